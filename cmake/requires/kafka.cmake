@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# librdkafka has a CMake package where vcpkg or Conan brought it; Debian ships only its pkg-config file.
+find_package(RdKafka CONFIG QUIET)
+if(TARGET RdKafka::rdkafka)
+  set(links RdKafka::rdkafka)
+else()
+  find_package(PkgConfig QUIET)
+  if(PkgConfig_FOUND)
+    pkg_check_modules(sluice_rdkafka QUIET IMPORTED_TARGET ${scope} rdkafka)
+  endif()
+  if(TARGET PkgConfig::sluice_rdkafka)
+    set(links PkgConfig::sluice_rdkafka)
+  else()
+    set(missing "librdkafka was found neither by find_package(RdKafka) nor by pkg-config (Debian: librdkafka-dev pkg-config)")
+  endif()
+endif()

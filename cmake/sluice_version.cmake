@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# The version lives in one place, include/sluice/version.hpp; CMake reads it from there.
+function(sluice_read_version result header)
+  set(parts)
+  foreach(part MAJOR MINOR PATCH)
+    file(STRINGS "${header}" line REGEX "^#define SLUICE_VERSION_${part} [0-9]+$")
+    if(NOT line)
+      message(FATAL_ERROR "${header} does not define SLUICE_VERSION_${part}")
+    endif()
+    string(REGEX REPLACE ".* " "" number "${line}")
+    list(APPEND parts ${number})
+  endforeach()
+  list(JOIN parts "." version)
+  set(${result} "${version}" PARENT_SCOPE)
+endfunction()
