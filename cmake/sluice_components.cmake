@@ -32,6 +32,7 @@ endfunction()
 # Adds an optional component, or says in one line why it is left out.
 function(sluice_add_component name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS")
+  set(sluice_patterns_${name} ${arg_HEADERS} PARENT_SCOPE)
   list(TRANSFORM arg_HEADERS PREPEND "${sluice_include_dir}/sluice/")
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${arg_HEADERS})
   list(FILTER headers INCLUDE REGEX "\\.hpp$")
