@@ -77,10 +77,8 @@ function(sluice_add_test_group name)
   target_link_libraries(${name} PRIVATE Catch2::Catch2WithMain)
   sluice_share_catch_header(${name})
   include(Catch)
-  set(suppressions "${PROJECT_SOURCE_DIR}/tests/support")
   catch_discover_tests(${name} TEST_PREFIX "${name}:" EXTRA_ARGS --warn NoTests
-    PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 120 SKIP_REGULAR_EXPRESSION "SKIPPED: "
-               ENVIRONMENT "TSAN_OPTIONS=suppressions=${suppressions}/tsan.suppressions")
+    PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 120 SKIP_REGULAR_EXPRESSION "SKIPPED: ")
 endfunction()
 
 # static_assert only: these files are proved by compiling and never run.
