@@ -8,7 +8,7 @@
 //   template <class Schema> using refusal = ...;           optional: `void` if it takes rows of this schema, else a
 //                                                          plan_error type
 // A writer:
-//   void begin(std::uint64_t epoch, output_mode);          a batch starts; the same epoch may come again after a failure
+//   void begin(std::uint64_t epoch, mode);                  a batch starts; the same epoch may come again after a failure
 //   template <class Row> void write(Row const& row);       one row, alive for the call only
 //   void commit(std::uint64_t epoch);                      makes the epoch's rows visible. Must be idempotent: a second
 //                                                          commit of the same epoch changes nothing
@@ -26,18 +26,18 @@
 
 namespace sluice {
 
-/// What of the result a batch hands to the sink (semantics 1).
-enum class output_mode : std::uint8_t {
+/// The output mode: what of the result a batch hands to the sink (semantics 1). Users write it `| output_mode(update)`.
+enum class mode : std::uint8_t {
   append,    ///< only rows that will never change again
   update,    ///< rows that changed in this batch
   complete,  ///< the whole result, every batch
 };
 
-[[nodiscard]] constexpr std::string_view to_string(output_mode mode) {
-  switch (mode) {
-    case output_mode::append: return "append";
-    case output_mode::update: return "update";
-    case output_mode::complete: return "complete";
+[[nodiscard]] constexpr std::string_view to_string(mode which) {
+  switch (which) {
+    case mode::append: return "append";
+    case mode::update: return "update";
+    case mode::complete: return "complete";
   }
   return "";
 }

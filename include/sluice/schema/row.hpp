@@ -66,13 +66,13 @@ concept row_like = is_row<Type> || record<Type>;
 namespace detail {
 
 template <class Type>
-struct schema_of;
+struct find_schema;
 template <class... Cells>
-struct schema_of<row<Cells...>> {
+struct find_schema<row<Cells...>> {
   using type = typename row<Cells...>::schema;
 };
 template <record Record>
-struct schema_of<Record> {
+struct find_schema<Record> {
   using type = typename fields_of<Record>::schema;
 };
 
@@ -80,7 +80,7 @@ struct schema_of<Record> {
 
 /// The schema of a record or row type. Columns of a record that are views count as their owned type.
 template <row_like Type>
-using schema_of = typename detail::schema_of<Type>::type;
+using schema_of = typename detail::find_schema<Type>::type;
 
 /// Reads the column `Name` of a record or row, by reference.
 template <fixed_string Name, row_like Row>

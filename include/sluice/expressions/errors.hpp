@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// The refusals an expression can meet: unknown columns and types that do not fit. One struct each; the struct's name and
+// arguments are what the compiler prints, its static_assert is the sentence.
+#pragma once
+
+#include <sluice/base/edit_distance.hpp>
+#include <sluice/base/fixed_string.hpp>
+#include <sluice/contract/refusal.hpp>
+#include <sluice/schema/columns.hpp>
+
+namespace sluice::plan_error {
+
+/// Facts, as the compiler prints them.
+template <fixed_string Name>
+struct column_named;
+template <fixed_string Name>
+struct did_you_mean;
+struct the_row_has_no_columns;
+
+template <class Column, class Nearest>
+struct no_such_column : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Column>, "the row has no column of that name: see did_you_mean<...> for the nearest one");
+  }
+};
+
+template <fixed_string Operation, class... Types>
+struct no_such_operation : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Types...>, "this operation does not take columns of these types: cast<T>(...) one of them");
+  }
+};
+
+template <fixed_string Function, class Type>
+struct aggregate_needs_a_number : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "sum and avg need a column of numbers: cast<double>(...) it, or count it instead");
+  }
+};
+
+template <class Type>
+struct predicate_is_not_boolean : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "where needs a condition, a column or comparison of type bool");
+  }
+};
+
+template <class Type>
+struct window_needs_a_timestamp : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "window needs a column of type sluice::timestamp (or a window): cast<sluice::timestamp>(...) it");
+  }
+};
+
+template <class Type>
+struct explode_needs_an_array : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "explode needs an array column: std::vector, or the result of split");
+  }
+};
+
+template <class Type>
+struct all_of_needs_a_struct : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "all_of<...> needs a column that holds a record");
+  }
+};
+
+template <class From, class To>
+struct no_such_cast : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<From>, "there is no cast between these types");
+  }
+};
+
+template <class... Types>
+struct branches_differ_in_type : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Types...>, "all branches of when/otherwise and coalesce need one common type: cast<T>(...) them");
+  }
+};
+
+template <class Callable, class... Types>
+struct function_does_not_take : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Callable>, "the function cannot be called with columns of these types");
+  }
+};
+
+}  // namespace sluice::plan_error
+
+namespace sluice::detail {
+
+template <fixed_string Name, class Schema>
+consteval auto refuse_column() {
+  if constexpr (Schema::size == 0) {
+    return plan_error::no_such_column<plan_error::column_named<Name>, plan_error::the_row_has_no_columns>{};
+  } else {
+    constexpr std::size_t nearest = nearest_name(Name.view(), Schema::names);
+    return plan_error::no_such_column<plan_error::column_named<Name>,
+                                      plan_error::did_you_mean<Schema::template at<nearest>::name>>{};
+  }
+}
+
+/// The refusal for a name that is not in the schema, with the nearest one that is.
+template <fixed_string Name, class Schema>
+using no_such_column_t = decltype(refuse_column<Name, Schema>());
+
+}  // namespace sluice::detail

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// `window(col<"event_time">, 10min, 5min)`: event-time windows as grouping keys. All arithmetic is in microseconds since the epoch,
+// without time zones (semantics 4.1).
+#pragma once
+
+#include <sluice/base/error.hpp>
+#include <sluice/base/time.hpp>
+#include <sluice/expressions/call.hpp>
+#include <sluice/expressions/errors.hpp>
+#include <sluice/schema/record.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+
+namespace sluice {
+
+/// A window of event time: [start, end). The type of a `window` column.
+struct time_window {
+  timestamp start;
+  timestamp end;
+
+  friend constexpr auto operator<=>(time_window const&, time_window const&) = default;
+};
+SLUICE_RECORD(time_window, start, end);
+
+template <>
+struct view<time_window> {
+  using type = time_window;
+};
+
+/// Length, slide and shift of a window, in microseconds; checked when it is made.
+class window_spec {
+ public:
+  constexpr window_spec(std::chrono::microseconds duration, std::chrono::microseconds slide, std::chrono::microseconds start)
+      : duration_(duration.count()), slide_(slide.count()), start_(start.count()) {
+    if (duration_ <= 0) reject("window duration", "must be longer than zero", duration_);
+    if (slide_ <= 0) reject("window slide", "must be longer than zero", slide_);
+    if (slide_ > duration_) reject("window slide", "must not be longer than the duration, or rows would fall between windows", slide_);
+    if (start_ <= -slide_ || start_ >= slide_) reject("window start offset", "must be shorter than the slide", start_);
+  }
+
+  [[nodiscard]] constexpr std::int64_t duration() const { return duration_; }
+  [[nodiscard]] constexpr std::int64_t slide() const { return slide_; }
+  [[nodiscard]] constexpr std::int64_t start() const { return start_; }
+  [[nodiscard]] constexpr bool tumbling() const { return slide_ == duration_; }
+
+  /// Start of the last window that holds `time`; the others begin whole slides before it, as long as they end after it.
+  [[nodiscard]] constexpr std::int64_t last_start(std::int64_t time) const {
+    return time - floor_modulo(time - start_, slide_);
+  }
+
+ private:
+  [[noreturn]] static void reject(char const* option, char const* problem, std::int64_t value) {
+    throw option_error(option, problem, std::to_string(value) + " us", "see window(time, duration, slide, start)");
+  }
+
+  std::int64_t duration_;
+  std::int64_t slide_;
+  std::int64_t start_;
+};
+
+/// A window as a grouping key. On its own, as a column, it is the tumbling window of the time.
+template <expression Time>
+struct window_expression : expression_base<window_expression<Time>> {
+  Time time;
+  window_spec spec;
+
+  constexpr window_expression(Time of, window_spec how) : time(std::move(of)), spec(how) {}
+
+  static constexpr auto name = fixed_string{"window"};
+  static constexpr auto needs = Time::needs;
+
+  template <class Schema>
+  static consteval auto find_result() {
+    using inner = result_of<Time, Schema>;
+    if constexpr (refused<inner>) return inner{};
+    else if constexpr (std::same_as<non_null_t<typename inner::type>, timestamp> ||
+                       std::same_as<non_null_t<typename inner::type>, time_window>)
+      return typed<time_window, inner::event_time>{};
+    else return plan_error::window_needs_a_timestamp<typename inner::type>{};
+  }
+  template <class Schema>
+  using result = decltype(find_result<Schema>());
+
+  /// The time that decides the window; a window of an earlier aggregation counts as its last microsecond.
+  [[nodiscard]] static constexpr timestamp instant(timestamp value) { return value; }
+  [[nodiscard]] static constexpr timestamp instant(time_window value) { return value.end - std::chrono::microseconds{1}; }
+};
+
+/// Tumbling windows of `duration`. `time` is a timestamp column, or the window column of an earlier aggregation.
+template <expression Time>
+[[nodiscard]] constexpr auto window(Time time, std::chrono::microseconds duration) {
+  return window_expression<Time>{std::move(time), window_spec{duration, duration, std::chrono::microseconds{0}}};
+}
+/// Windows of `duration` that begin every `slide`, shifted by `start`. Throws option_error for a duration or slide that is
+/// not positive, a slide longer than the duration, and a shift not shorter than the slide; in a constant expression, that is
+/// a compile error.
+template <expression Time>
+[[nodiscard]] constexpr auto window(Time time, std::chrono::microseconds duration, std::chrono::microseconds slide,
+                                    std::chrono::microseconds start = std::chrono::microseconds{0}) {
+  return window_expression<Time>{std::move(time), window_spec{duration, slide, start}};
+}
+
+/// The event time of a window column: its end less one microsecond. Keeps the watermark (semantics 4.1).
+template <expression Window>
+struct window_time_expression : expression_base<window_time_expression<Window>> {
+  Window window;
+
+  constexpr explicit window_time_expression(Window of) : window(std::move(of)) {}
+
+  static constexpr auto name = detail::call_name<"window_time">(Window::name);
+  static constexpr auto needs = Window::needs;
+
+  template <class Schema>
+  static consteval auto find_result() {
+    using inner = result_of<Window, Schema>;
+    if constexpr (refused<inner>) return inner{};
+    else if constexpr (std::same_as<typename inner::type, time_window>) return typed<timestamp, inner::event_time>{};
+    else return plan_error::window_needs_a_timestamp<typename inner::type>{};
+  }
+  template <class Schema>
+  using result = decltype(find_result<Schema>());
+
+  template <class Row>
+  [[nodiscard]] constexpr timestamp evaluate(Row const& row) const {
+    return time_window{window.evaluate(row)}.end - std::chrono::microseconds{1};
+  }
+};
+
+template <expression Window>
+[[nodiscard]] constexpr auto window_time(Window window) {
+  return window_time_expression<Window>{std::move(window)};
+}
+
+template <class Type>
+inline constexpr bool is_window = false;
+template <class Time>
+inline constexpr bool is_window<window_expression<Time>> = true;
+template <fixed_string Name, class Expression>
+inline constexpr bool is_window<aliased<Name, Expression>> = is_window<Expression>;
+
+}  // namespace sluice

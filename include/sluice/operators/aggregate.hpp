@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// `aggregate(sum(col<"amount">).as<"total">(), count())` behind a group_by, or on its own over all rows. An aggregate may also be
+// piped directly: `group_by(...) | count()`.
+#pragma once
+
+#include <sluice/expressions/aggregates.hpp>
+#include <sluice/operators/aggregate_step.hpp>
+#include <sluice/operators/group_by.hpp>
+#include <sluice/operators/node.hpp>
+
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace sluice {
+
+/// An aggregate with the name its column gets.
+template <fixed_string Name, aggregate_expression Aggregate>
+struct named_aggregate {
+  static constexpr auto name = Name;
+  using aggregate_type = Aggregate;
+  Aggregate aggregate;
+};
+
+namespace detail {
+
+template <class Schema, bool Keyed, class Column>
+consteval auto aggregate_verdict() {
+  using function = typename Column::aggregate_type::template function<Schema, Keyed>;
+  if constexpr (refused<function>) return function{};
+  else return accepted{};
+}
+
+}  // namespace detail
+
+/// Keys and aggregates together, once both are known.
+template <class Keys, class... Columns>
+struct aggregation_operator;
+
+template <class... Keys, class... Columns>
+struct aggregation_operator<std::tuple<Keys...>, Columns...>
+    : operator_base<aggregation_operator<std::tuple<Keys...>, Columns...>> {
+  std::tuple<Keys...> keys;
+  std::tuple<Columns...> columns;
+
+  constexpr aggregation_operator(std::tuple<Keys...> by, std::tuple<Columns...> made)
+      : keys(std::move(by)), columns(std::move(made)) {}
+
+  static constexpr operator_kind kind = operator_kind::aggregate;
+  static constexpr bool keyed = sizeof...(Keys) > 0;
+  static constexpr std::array<std::string_view, sizeof...(Keys) + sizeof...(Columns)> names{Keys::name.view()...,
+                                                                                            Columns::name.view()...};
+
+  static consteval std::size_t first_unnamed() {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (names[i].empty()) return i;
+    return npos;
+  }
+  static consteval std::size_t first_duplicate() {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j)
+        if (names[i] == names[j]) return i;
+    return npos;
+  }
+
+  template <class Schema>
+  static consteval auto check() {
+    using first = first_refusal_t<decltype(detail::aggregate_verdict<Schema, keyed, Columns>())...>;
+    if constexpr (refused<first>) return first{};
+    else if constexpr (first_unnamed() != npos)
+      return plan_error::column_needs_a_name<plan_error::at_position<static_cast<int>(first_unnamed()) + 1>>{};
+    else if constexpr (first_duplicate() != npos)
+      return plan_error::duplicate_column<plan_error::column_named<first_duplicate_name()>>{};
+    else return accepted{};
+  }
+  static consteval auto first_duplicate_name() {
+    constexpr std::size_t index = first_duplicate();
+    if constexpr (index < sizeof...(Keys)) return nth_type<index, Keys...>::name;
+    else return nth_type<index - sizeof...(Keys), Columns...>::name;
+  }
+  template <class Schema>
+  using refusal = decltype(check<Schema>());
+
+  template <class Schema>
+  static constexpr stage stage_on{operator_kind::aggregate, (false || ... || result_of<Keys, Schema>::event_time)};
+
+  template <class Schema>
+  using output = schema<
+      column<Keys::name, typename result_of<Keys, Schema>::type, result_of<Keys, Schema>::event_time>...,
+      column<Columns::name, aggregate_result_t<typename Columns::aggregate_type::template function<Schema, keyed>>>...>;
+
+  template <class Schema, emission Mode, class Next>
+  [[nodiscard]] auto make_step(Next next) const {
+    return aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, Next>{keys, columns, std::move(next)};
+  }
+};
+
+/// Aggregates that have no keys yet.
+template <class... Columns>
+struct aggregate_operator : operator_base<aggregate_operator<Columns...>> {
+  std::tuple<Columns...> columns;
+
+  constexpr explicit aggregate_operator(std::tuple<Columns...> made) : columns(std::move(made)) {}
+
+  template <class... Keys>
+  using with_keys = aggregation_operator<std::tuple<Keys...>, Columns...>;
+  template <class Schema>
+  using refusal = typename with_keys<>::template refusal<Schema>;
+
+  template <class Node>
+  [[nodiscard]] constexpr auto apply(Node below) const {
+    return node<Node, with_keys<>>{std::move(below), with_keys<>{std::tuple<>{}, columns}};
+  }
+};
+
+/// One row per group: the keys, then the aggregates. Without a group_by before it, one row over everything.
+template <aggregate_expression... Aggregates>
+[[nodiscard]] constexpr auto aggregate(Aggregates... aggregates) {
+  return aggregate_operator<named_aggregate<Aggregates::name, Aggregates>...>{
+      std::tuple<named_aggregate<Aggregates::name, Aggregates>...>{
+          named_aggregate<Aggregates::name, Aggregates>{std::move(aggregates)}...}};
+}
+
+/// Puts aggregates on grouped rows.
+template <class Input, class... Keys, class... Columns>
+  requires(!refused<typename aggregation_operator<std::tuple<Keys...>, Columns...>::template refusal<typename Input::schema>>)
+[[nodiscard]] constexpr auto operator|(grouped_node<Input, Keys...> below, aggregate_operator<Columns...> const& made) {
+  using full = aggregation_operator<std::tuple<Keys...>, Columns...>;
+  return node<Input, full>{std::move(below.input), full{std::move(below.keys), made.columns}};
+}
+template <class Schema, class... Keys, class... Columns>
+  requires refused<typename aggregation_operator<std::tuple<Keys...>, Columns...>::template refusal<Schema>>
+constexpr inert operator|(grouped_rows<Schema, Keys...> const&, aggregate_operator<Columns...> const&) {
+  aggregation_operator<std::tuple<Keys...>, Columns...>::template refusal<Schema>::raise();
+  return {};
+}
+/// Anything else behind a group_by.
+template <class Schema, class... Keys, query_operator Operator>
+  requires(!is_instance_of<Operator, aggregate_operator>)
+constexpr inert operator|(grouped_rows<Schema, Keys...> const&, Operator const&) {
+  plan_error::group_by_is_not_followed_by_aggregate<plan_error::column_named<nth_type<0, Keys...>::name>>::raise();
+  return {};
+}
+
+namespace detail {
+
+template <aggregate_expression Aggregate>
+constexpr auto shorthand(Aggregate const& aggregate) {
+  using column = named_aggregate<Aggregate::shorthand_name, Aggregate>;
+  return aggregate_operator<column>{std::tuple<column>{column{aggregate}}};
+}
+
+}  // namespace detail
+
+/// A single aggregate, piped directly: `group_by(...) | count()`.
+template <class Left, aggregate_expression Aggregate>
+  requires(query_node<Left> || query_part<Left> || requires(Left const& left) { left.keys; })
+[[nodiscard]] constexpr auto operator|(Left left, Aggregate const& aggregate) {
+  return std::move(left) | detail::shorthand(aggregate);
+}
+
+}  // namespace sluice

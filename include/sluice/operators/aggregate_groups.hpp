@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the groups of an aggregation are made of: their key and value types, and how keys, updates and result rows are computed.
+// No control flow of batches in here; that is aggregate_step.
+#pragma once
+
+#include <sluice/expressions/aggregate.hpp>
+#include <sluice/expressions/window.hpp>
+#include <sluice/operators/node.hpp>
+#include <sluice/state/group_key.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace sluice {
+
+namespace detail {
+
+template <class Expression>
+struct window_of;
+template <class Time>
+struct window_of<window_expression<Time>> {
+  using type = window_expression<Time>;
+  static constexpr type const& get(type const& expression) { return expression; }
+};
+template <fixed_string Name, class Expression>
+struct window_of<aliased<Name, Expression>> {
+  using type = typename window_of<Expression>::type;
+  static constexpr type const& get(aliased<Name, Expression> const& expression) {
+    return window_of<Expression>::get(expression.inner);
+  }
+};
+
+template <std::size_t Size>
+constexpr std::size_t first_true(std::array<bool, Size> const& flags) {
+  for (std::size_t i = 0; i < Size; ++i)
+    if (flags[i]) return i;
+  return npos;
+}
+
+struct no_window {};
+
+}  // namespace detail
+
+template <class Schema, class Keys, class Columns>
+class aggregate_groups;
+
+template <class Schema, class... Keys, class... Columns>
+class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
+ public:
+  static constexpr bool keyed = sizeof...(Keys) > 0;
+  /// The key that is a window, and the key that carries the watermark; `npos` for none.
+  static constexpr std::size_t window_index =
+      detail::first_true(std::array<bool, sizeof...(Keys)>{is_window<Keys>...});
+  static constexpr std::size_t time_index =
+      detail::first_true(std::array<bool, sizeof...(Keys)>{result_of<Keys, Schema>::event_time...});
+  /// Groups keyed by the raw event time are kept in buckets of this span, so that eviction looks at few of them.
+  static constexpr std::int64_t time_bucket_span = 60'000'000;
+
+ private:
+  /// The keys that are stored: all but the window, which is the bucket.
+  static constexpr std::size_t stored_count = sizeof...(Keys) - (window_index == npos ? 0 : 1);
+  static constexpr std::size_t stored(std::size_t index) { return index + (index >= window_index ? 1 : 0); }
+  using stored_indices = std::make_index_sequence<stored_count>;
+
+  template <std::size_t Index>
+  using key_value = typename result_of<nth_type<Index, Keys...>, Schema>::type;
+
+  template <std::size_t... Index>
+  static auto find_key(std::index_sequence<Index...>) -> std::tuple<group_key_t<key_value<stored(Index)>>...>;
+
+  template <class Column>
+  using function_of = typename Column::aggregate_type::template function<Schema, keyed>;
+
+  template <class Function, class State, class Column>
+  static constexpr auto result_value(Function const& function, State const& state) {
+    return function.result(state);
+  }
+
+ public:
+  using key_type = decltype(find_key(stored_indices{}));
+  using states_type = std::tuple<typename function_of<Columns>::state...>;
+
+  /// A group's value; with `Tracked`, the batch that last changed it.
+  template <bool Tracked, class = void>
+  struct value {
+    states_type states;
+  };
+  template <class Unused>
+  struct value<true, Unused> {
+    states_type states;
+    std::uint64_t changed_in = 0;
+  };
+
+  aggregate_groups(std::tuple<Keys...> keys, std::tuple<Columns...> const& columns)
+      : keys_(std::move(keys)), columns_(columns), functions_(make_functions(columns, std::index_sequence_for<Columns...>{})) {}
+
+  [[nodiscard]] auto const& window_key() const {
+    return detail::window_of<nth_type<window_index, Keys...>>::get(std::get<window_index>(keys_));
+  }
+  static consteval auto find_window() {
+    if constexpr (window_index == npos) return std::type_identity<detail::no_window>{};
+    else return std::type_identity<typename detail::window_of<nth_type<window_index, Keys...>>::type>{};
+  }
+  using window_type = typename decltype(find_window())::type;
+
+  /// The event time of a row whose key it is.
+  template <class Row>
+  [[nodiscard]] auto time_of(Row const& row) const {
+    return instant(std::get<time_index>(keys_).evaluate(row));
+  }
+  /// The event time in a stored key; a NULL never expires (semantics 3.3).
+  [[nodiscard]] std::int64_t time_of_key(key_type const& key) const {
+    constexpr std::size_t index = time_index - (time_index > window_index ? 1 : 0);
+    return instant_of(std::get<index>(key));
+  }
+
+  /// The stored keys of a row, as views.
+  template <class Row>
+  [[nodiscard]] auto key_of(Row const& row) const {
+    return key_of(row, stored_indices{});
+  }
+
+  /// The states of a group that has seen nothing.
+  [[nodiscard]] states_type empty_states() const { return empty_states(std::index_sequence_for<Columns...>{}); }
+
+  /// Counts a row into a group.
+  template <class Row>
+  void update(states_type& states, Row const& row) const {
+    update(states, row, std::index_sequence_for<Columns...>{});
+  }
+
+  /// A group's result: keys, then aggregates, by view.
+  [[nodiscard]] auto make_row(key_type const& key, states_type const& states, std::int64_t start, std::int64_t end) const {
+    return make_row(key, states, time_window{{start}, {end}}, std::index_sequence_for<Keys...>{},
+                    std::index_sequence_for<Columns...>{});
+  }
+
+ private:
+  static timestamp instant(timestamp time) { return time; }
+  static timestamp instant(time_window window) { return window.end; }
+  template <class Time>
+  static std::optional<timestamp> instant(std::optional<Time> time) {
+    return time ? std::optional<timestamp>{instant(*time)} : std::nullopt;
+  }
+  static std::int64_t instant_of(timestamp time) { return time.microseconds; }
+  static std::int64_t instant_of(time_window window) { return window.end.microseconds; }
+  template <class Time>
+  static std::int64_t instant_of(std::optional<Time> const& time) {
+    return time ? instant_of(*time) : std::numeric_limits<std::int64_t>::max();
+  }
+
+  template <std::size_t... Index>
+  static auto make_functions(std::tuple<Columns...> const& columns, std::index_sequence<Index...>) {
+    return std::tuple<function_of<Columns>...>{
+        std::get<Index>(columns).aggregate.template make_function<Schema, keyed>()...};
+  }
+  template <class Row, std::size_t... Index>
+  [[nodiscard]] auto key_of(Row const& row, std::index_sequence<Index...>) const {
+    return std::tuple<decltype(lookup_key(std::get<stored(Index)>(keys_).evaluate(row)))...>{
+        lookup_key(std::get<stored(Index)>(keys_).evaluate(row))...};
+  }
+  template <std::size_t... Index>
+  [[nodiscard]] states_type empty_states(std::index_sequence<Index...>) const {
+    return states_type{std::get<Index>(functions_).init()...};
+  }
+  template <class Row, std::size_t... Index>
+  void update(states_type& states, Row const& row, std::index_sequence<Index...>) const {
+    (std::get<Index>(functions_).update(std::get<Index>(states), std::get<Index>(columns_).aggregate.evaluate(row)), ...);
+  }
+
+  template <std::size_t Index>
+  [[nodiscard]] auto key_cell(key_type const& key, time_window window) const {
+    if constexpr (Index == window_index) return window;
+    else return key_view(std::get<Index - (Index > window_index ? 1 : 0)>(key));
+  }
+  template <std::size_t... Key, std::size_t... Column>
+  [[nodiscard]] auto make_row(key_type const& key, states_type const& states, time_window window,
+                              std::index_sequence<Key...>, std::index_sequence<Column...>) const {
+    return row<cell<Keys::name, decltype(key_cell<Key>(key, window))>...,
+               cell<Columns::name, decltype(std::get<Column>(functions_).result(std::get<Column>(states)))>...>{
+        {key_cell<Key>(key, window)}..., {std::get<Column>(functions_).result(std::get<Column>(states))}...};
+  }
+
+  std::tuple<Keys...> keys_;
+  std::tuple<Columns...> columns_;
+  std::tuple<function_of<Columns>...> functions_;
+};
+
+}  // namespace sluice

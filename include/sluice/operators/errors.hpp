@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The refusals of single operators on the rows they are put on.
+#pragma once
+
+#include <sluice/expressions/errors.hpp>
+
+namespace sluice::plan_error {
+
+template <class Position>
+struct column_needs_a_name : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Position>, "this expression has no column name of its own: give it one with .as<\"name\">()");
+  }
+};
+template <int Position>
+struct at_position;
+
+template <class Column>
+struct duplicate_column : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Column>, "two columns of the result have this name: rename one with .as<\"name\">()");
+  }
+};
+
+template <class Select>
+struct one_explode_per_select : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Select>, "a select takes one explode: put the second into a select of its own");
+  }
+};
+
+template <class Column, class Type>
+struct watermark_needs_a_timestamp : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Column>, "with_watermark needs a column of type sluice::timestamp: cast<sluice::timestamp>(...) it first");
+  }
+};
+
+template <class Column>
+struct watermark_is_already_declared : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Column>, "these rows carry a watermark already: declare one watermark per stream");
+  }
+};
+
+template <class Key>
+struct group_by_is_not_followed_by_aggregate : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Key>, "group_by(...) must be followed by aggregate(...) or an aggregate such as count()");
+  }
+};
+
+template <class Key>
+struct one_time_window_per_group_by : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Key>, "a group_by takes one time window: aggregate in two queries, or by one window");
+  }
+};
+
+template <class Left, class Right>
+struct union_needs_equal_columns : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Left>, "union_with needs the same column types in the same order on both sides: use select to align them");
+  }
+};
+
+template <class Column, class Record>
+struct record_field_has_no_column : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Column>, "as<Record>() needs a column for each field of the record: select or rename it first");
+  }
+};
+
+template <class Column, class From, class To>
+struct record_field_has_another_type : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Column>, "as<Record>() cannot put the column into the record's field: cast<T>(...) the column, or make the field std::optional");
+  }
+};
+
+template <class Type>
+struct column_cannot_be_a_key : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "this type cannot be grouped by: group by its fields, or a value made of them");
+  }
+};
+
+}  // namespace sluice::plan_error

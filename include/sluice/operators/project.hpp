@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// The projection that select, with_column, drop and rename all become: a list of named expressions over the row below. Columns
+// that nobody behind it reads are not evaluated; plain columns are passed on by view, so a projection copies nothing.
+#pragma once
+
+#include <sluice/expressions/expression.hpp>
+#include <sluice/expressions/projection.hpp>
+#include <sluice/operators/errors.hpp>
+#include <sluice/operators/node.hpp>
+
+#include <array>
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace sluice {
+
+/// An output column: its name and the expression that makes it.
+template <fixed_string Name, expression Expression>
+struct named {
+  static constexpr auto name = Name;
+  using expression_type = Expression;
+  Expression expression;
+};
+
+namespace detail {
+
+/// Expressions that may refuse a row (from_json) are asked first, and evaluated only if they accept it.
+template <class Expression, class Want, class Row>
+concept rejects_rows = requires(Expression const& expression, Row const& row, reject_log& log) {
+  { expression.template prepare<Want>(row, log) } -> std::same_as<bool>;
+};
+
+template <class Column, class Schema>
+using column_result = result_of<typename Column::expression_type, Schema>;
+
+template <class Want, class Column>
+consteval auto column_needs() {
+  using expression = typename Column::expression_type;
+  // A generator decides how many rows there are, so it is evaluated even if nobody reads its column.
+  if constexpr (is_generator<expression> || Want::value.wants(Column::name.view()))
+    return needs_for<expression, want_below<Want, Column::name>>;
+  else return no_columns;
+}
+
+template <class Want, class... Columns>
+consteval auto projection_needs() {
+  return (no_columns | ... | column_needs<Want, Columns>());
+}
+template <class Want, class... Columns>
+consteval auto wanted_columns() {
+  constexpr std::array<bool, sizeof...(Columns)> wanted{Want::value.wants(Columns::name.view())...};
+  constexpr std::size_t count = (std::size_t{0} + ... + (Want::value.wants(Columns::name.view()) ? 1U : 0U));
+  std::array<std::size_t, count> indices{};
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < sizeof...(Columns); ++i)
+    if (wanted[i]) indices[next++] = i;
+  return indices;
+}
+
+template <class... Columns>
+consteval std::size_t generator_index() {
+  constexpr std::array<bool, sizeof...(Columns)> generators{is_generator<typename Columns::expression_type>...};
+  for (std::size_t i = 0; i < sizeof...(Columns); ++i)
+    if (generators[i]) return i;
+  return npos;
+}
+
+template <class Array, fixed_string Name>
+constexpr Array const& array_of(aliased<Name, explode_expression<Array>> const& expression) {
+  return expression.inner.array;
+}
+template <class Array>
+constexpr Array const& array_of(explode_expression<Array> const& expression) {
+  return expression.array;
+}
+
+/// What stands for the column of a generator while one element is handed on.
+struct no_element {};
+
+}  // namespace detail
+
+/// The columns wanted behind a step, as a type.
+template <class Next>
+struct want_of {
+  static constexpr auto value = Next::needs;
+};
+
+/// The fused step of a projection.
+template <class Next, class... Columns>
+struct project_step : linear_step<Next> {
+  std::tuple<Columns...> columns;
+  reject_log* rejects = nullptr;
+
+  project_step(std::tuple<Columns...> outputs, Next then)
+      : linear_step<Next>{std::move(then)}, columns(std::move(outputs)) {}
+
+  using want = want_of<Next>;
+  static constexpr auto needs = detail::projection_needs<want, Columns...>();
+  static constexpr auto wanted = detail::wanted_columns<want, Columns...>();
+  static constexpr std::size_t generator = detail::generator_index<Columns...>();
+
+  void begin(batch_context const& context) {
+    rejects = context.rejects;
+    this->next.begin(context);
+  }
+
+  template <class Row>
+  void push(Row const& row) {
+    if (!prepare_all(row, std::index_sequence_for<Columns...>{})) return;
+    if constexpr (generator == npos) {
+      push_row(row, detail::no_element{}, std::make_index_sequence<wanted.size()>{});
+    } else {
+      auto const& array = detail::array_of(std::get<generator>(columns).expression);
+      push_elements(row, array.evaluate(row));
+    }
+  }
+
+ private:
+  template <std::size_t Column>
+  using want_column = want_below<want, nth_type<Column, Columns...>::name>;
+
+  template <class Row, std::size_t... Column>
+  bool prepare_all(Row const& row, std::index_sequence<Column...>) {
+    return (true && ... && prepare<Column>(row));
+  }
+  template <std::size_t Column, class Row>
+  bool prepare(Row const& row) {
+    using expression = typename nth_type<Column, Columns...>::expression_type;
+    if constexpr (want::value.wants(nth_type<Column, Columns...>::name.view()) &&
+                  detail::rejects_rows<expression, want_column<Column>, Row>) {
+      return std::get<Column>(columns).expression.template prepare<want_column<Column>>(row, *rejects);
+    } else {
+      return true;
+    }
+  }
+
+  template <class Row, class Array>
+  void push_elements(Row const& row, Array const& array) {
+    if constexpr (is_nullable<Array>) {
+      if (array) push_elements(row, *array);
+    } else {
+      for (auto const& element : array) push_row(row, as_view(element), std::make_index_sequence<wanted.size()>{});
+    }
+  }
+
+  template <class Row, class Element, std::size_t... Index>
+  void push_row(Row const& row, Element const& element, std::index_sequence<Index...>) {
+    this->next.push(sluice::row<cell<nth_type<wanted[Index], Columns...>::name,
+                                     decltype(evaluate_column<wanted[Index]>(row, element))>...>{
+        {evaluate_column<wanted[Index]>(row, element)}...});
+  }
+
+  template <std::size_t Column, class Row, class Element>
+  decltype(auto) evaluate_column(Row const& row, [[maybe_unused]] Element const& element) const {
+    if constexpr (Column == generator) return view_t<Element>(element);
+    else return sluice::evaluate<want_column<Column>>(std::get<Column>(columns).expression, row);
+  }
+};
+
+/// A projection as an operator. `Kind` is what the user wrote.
+template <operator_kind Kind, class... Columns>
+struct project_operator : operator_base<project_operator<Kind, Columns...>> {
+  std::tuple<Columns...> columns;
+
+  constexpr explicit project_operator(std::tuple<Columns...> outputs) : columns(std::move(outputs)) {}
+
+  static constexpr std::size_t generators =
+      (std::size_t{0} + ... + (is_generator<typename Columns::expression_type> ? 1U : 0U));
+  static constexpr operator_kind kind = generators > 0 ? operator_kind::explode : Kind;
+  static constexpr std::array<std::string_view, sizeof...(Columns)> names{Columns::name.view()...};
+
+  static consteval std::size_t first_unnamed() {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (names[i].empty()) return i;
+    return npos;
+  }
+  static consteval std::size_t first_duplicate() {
+    for (std::size_t i = 0; i < names.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j)
+        if (names[i] == names[j]) return i;
+    return npos;
+  }
+
+  template <class Schema>
+  static consteval auto check() {
+    using first = first_refusal_t<detail::column_result<Columns, Schema>...>;
+    if constexpr (refused<first>) return first{};
+    else if constexpr (first_unnamed() != npos)
+      return plan_error::column_needs_a_name<plan_error::at_position<static_cast<int>(first_unnamed()) + 1>>{};
+    else if constexpr (first_duplicate() != npos)
+      return plan_error::duplicate_column<plan_error::column_named<nth_type<first_duplicate(), Columns...>::name>>{};
+    else if constexpr (generators > 1) return plan_error::one_explode_per_select<Schema>{};
+    else return accepted{};
+  }
+  template <class Schema>
+  using refusal = decltype(check<Schema>());
+  template <class Schema>
+  using output = schema<column<Columns::name, typename detail::column_result<Columns, Schema>::type,
+                               detail::column_result<Columns, Schema>::event_time>...>;
+
+  template <class Schema, emission Mode, class Next>
+  [[nodiscard]] auto make_step(Next next) const {
+    return project_step<Next, Columns...>{columns, std::move(next)};
+  }
+};
+
+namespace detail {
+
+template <operator_kind Kind, class... Columns>
+constexpr auto make_projection(std::tuple<Columns...> columns) {
+  return project_operator<Kind, Columns...>{std::move(columns)};
+}
+
+/// The base of operators that become a projection once the schema is known. `Derived::columns_for<Schema>()` gives the list of
+/// named columns, or `Derived::refuse<Schema>()` a refusal.
+template <class Derived, operator_kind Kind>
+struct projecting_operator : operator_base<Derived> {
+  static constexpr operator_kind kind = Kind;
+
+  template <class Schema>
+  using columns_type = decltype(std::declval<Derived const&>().template columns_for<Schema>());
+  template <class Schema>
+  using projection_type = decltype(make_projection<Kind>(std::declval<columns_type<Schema>>()));
+
+  template <class Schema>
+  static consteval auto check() {
+    using own = typename Derived::template own_refusal<Schema>;
+    if constexpr (refused<own>) return own{};
+    else return typename projection_type<Schema>::template refusal<Schema>{};
+  }
+  template <class Schema>
+  using refusal = decltype(check<Schema>());
+
+  template <class Node>
+  [[nodiscard]] constexpr auto apply(Node below) const {
+    using schema = typename Node::schema;
+    using projection = projection_type<schema>;
+    return node<Node, projection>{std::move(below),
+                                  projection{static_cast<Derived const&>(*this).template columns_for<schema>()}};
+  }
+};
+
+/// Every column of a schema as it is.
+template <class... Columns>
+constexpr auto same_columns(schema<Columns...>) {
+  return std::tuple<named<Columns::name, column_reference<Columns::name>>...>{};
+}
+
+}  // namespace detail
+
+}  // namespace sluice

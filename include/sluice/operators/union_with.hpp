@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// `a | union_with(b)`: the rows of both queries, with a's column names. Columns are matched by position, as in Spark.
+#pragma once
+
+#include <sluice/operators/errors.hpp>
+#include <sluice/operators/node.hpp>
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace sluice {
+
+namespace detail {
+
+template <class Left, class Right>
+inline constexpr bool union_compatible = false;
+template <class... Left, class... Right>
+  requires(sizeof...(Left) == sizeof...(Right))
+inline constexpr bool union_compatible<schema<Left...>, schema<Right...>> =
+    (true && ... && std::same_as<typename Left::type, typename Right::type>);
+
+template <class Left, class Right>
+struct union_schema;
+template <class... Left, class... Right>
+struct union_schema<schema<Left...>, schema<Right...>> {
+  // The mark of the event time survives only if both sides carry it in the same place.
+  using type = schema<column<Left::name, typename Left::type, Left::event_time && Right::event_time>...>;
+};
+
+template <class From, class To>
+struct renamed_row;
+template <class... From, class... To>
+struct renamed_row<schema<From...>, schema<To...>> {
+  template <class Row>
+  static constexpr auto make(Row const& source) {
+    return row<cell<To::name, decltype(as_view(get<From::name>(source)))>...>{{as_view(get<From::name>(source))}...};
+  }
+};
+
+}  // namespace detail
+
+/// Where one side of a union ends: hands rows to what the sides share.
+template <class Next, class From, class To>
+struct union_end {
+  Next* next;
+
+  /// The right side's columns have other names, so all of them are asked for unless the names agree.
+  static consteval auto find_needs() {
+    if constexpr (std::same_as<From, To>) return Next::needs;
+    else return all_columns;
+  }
+  static constexpr auto needs = find_needs();
+
+  template <class Row>
+  void push(Row const& row) {
+    if constexpr (std::same_as<From, To>) next->push(row);
+    else next->push(detail::renamed_row<From, To>::make(row));
+  }
+  void begin(batch_context const&) {}
+  void finish() {}
+  void report(step_report&) const {}
+  void fold_watermark(watermark_fold&) const {}
+  [[nodiscard]] bool wants_batch(std::int64_t) const { return false; }
+};
+
+/// Two chains that end in one. Made in place, since both sides point into it.
+template <emission Mode, class Left, class Right, class Next>
+class union_operation {
+ public:
+  union_operation(Left const& left, Right const& right, Next next)
+      : next_(std::move(next)),
+        left_(left.template connect<Mode>(left_end{&next_})),
+        right_(right.template connect<Mode>(right_end{&next_})) {}
+  union_operation(union_operation const&) = delete;
+  union_operation& operator=(union_operation const&) = delete;
+
+ private:
+  static constexpr bool same_names = Left::schema::names == Right::schema::names;
+  using left_end = union_end<Next, typename Left::schema, typename Left::schema>;
+  using right_end = union_end<Next, std::conditional_t<same_names, typename Left::schema, typename Right::schema>,
+                              typename Left::schema>;
+  using left_operation = decltype(std::declval<Left const&>().template connect<Mode>(std::declval<left_end>()));
+  using right_operation = decltype(std::declval<Right const&>().template connect<Mode>(std::declval<right_end>()));
+
+ public:
+  static constexpr std::size_t source_count = left_operation::source_count + right_operation::source_count;
+
+  template <std::size_t Source>
+  struct wanted {
+    static consteval auto find() {
+      if constexpr (Source < left_operation::source_count) return left_operation::template wanted<Source>::value;
+      else return right_operation::template wanted<Source - left_operation::source_count>::value;
+    }
+    static constexpr auto value = find();
+  };
+
+  template <std::size_t Source, class Row>
+  void push(Row const& row) {
+    if constexpr (Source < left_operation::source_count) left_.template push<Source>(row);
+    else right_.template push<Source - left_operation::source_count>(row);
+  }
+  void begin(batch_context const& context) {
+    left_.begin(context);
+    right_.begin(context);
+    next_.begin(context);
+  }
+  void finish() {
+    left_.finish();
+    right_.finish();
+    next_.finish();
+  }
+  void report(step_report& report) const {
+    left_.report(report);
+    right_.report(report);
+    next_.report(report);
+  }
+  void fold_watermark(watermark_fold& fold) const {
+    left_.fold_watermark(fold);
+    right_.fold_watermark(fold);
+    next_.fold_watermark(fold);
+  }
+  [[nodiscard]] bool wants_batch(std::int64_t watermark) const {
+    return left_.wants_batch(watermark) || right_.wants_batch(watermark) || next_.wants_batch(watermark);
+  }
+
+ private:
+  Next next_;
+  left_operation left_;
+  right_operation right_;
+};
+
+/// The node of a union: two inputs.
+template <query_node Left, query_node Right>
+struct union_node : rows_of<typename detail::union_schema<typename Left::schema, typename Right::schema>::type> {
+  Left left;
+  Right right;
+
+  using row_type = row_of_t<typename union_node::schema>;
+
+  constexpr union_node(Left first, Right second) : left(std::move(first)), right(std::move(second)) {}
+
+  static constexpr auto stages = Left::stages + Right::stages + stage_list<1>{{stage{operator_kind::union_with}}};
+  static constexpr bool streaming = Left::streaming;
+
+  template <emission Mode, class Next>
+  [[nodiscard]] auto connect(Next next) const {
+    return union_operation<Mode, Left, Right, Next>{left, right, std::move(next)};
+  }
+  template <class Visitor>
+  constexpr void visit_sources(Visitor&& visit) const {
+    left.visit_sources(visit);
+    right.visit_sources(visit);
+  }
+};
+
+template <query_node Right>
+struct union_operator : operator_base<union_operator<Right>> {
+  Right right;
+
+  constexpr explicit union_operator(Right other) : right(std::move(other)) {}
+
+  template <class Schema>
+  using refusal = std::conditional_t<detail::union_compatible<Schema, typename Right::schema>, accepted,
+                                     plan_error::union_needs_equal_columns<Schema, typename Right::schema>>;
+
+  template <class Node>
+  [[nodiscard]] constexpr auto apply(Node left) const {
+    static_assert(Node::streaming == Right::streaming,
+                  "union_with joins two streams or two bounded inputs: a stream with a bounded input is not supported");
+    return union_node<Node, Right>{std::move(left), right};
+  }
+};
+
+/// All rows of both queries. `other` is a query with a source, of the same column types in the same order; its columns take this
+/// query's names. The watermark is the lesser of both sides' (semantics 3.1).
+template <query_node Right>
+[[nodiscard]] constexpr auto union_with(Right other) {
+  return union_operator<Right>{std::move(other)};
+}
+
+}  // namespace sluice

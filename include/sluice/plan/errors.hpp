@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// The refusals of whole plans. Each is the base of the writer it refuses; `| start()` finds the friend here, so that the message
+// names the rule, the mode and the sink, and never the query.
+#pragma once
+
+#include <sluice/contract/refusal.hpp>
+#include <sluice/contract/sink.hpp>
+#include <sluice/plan/validity.hpp>
+
+#include <type_traits>
+
+namespace sluice {
+
+/// `| start()`, as a value.
+struct start_part {};
+/// What `| start()` gives for a refused query.
+struct rejected_query {};
+
+}  // namespace sluice
+
+namespace sluice::plan_error {
+
+/// Facts, as the compiler prints them.
+template <mode Mode>
+struct in_mode;
+template <class Sink>
+struct into;
+
+template <class Mode, class Sink>
+struct append_on_aggregation_needs_watermark : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>,
+                  "append on an aggregation needs with_watermark upstream and its column or window among the keys: "
+                  "add them, or use output_mode(update)");
+  }
+  friend rejected_query operator|(append_on_aggregation_needs_watermark const&, start_part) { return raise(), rejected_query{}; }
+};
+
+template <class Mode, class Sink>
+struct two_aggregations_need_append : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>, "a query with two aggregations in a row runs in append mode only: use output_mode(append)");
+  }
+  friend rejected_query operator|(two_aggregations_need_append const&, start_part) { return raise(), rejected_query{}; }
+};
+
+template <class Mode, class Sink>
+struct complete_needs_aggregation : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>,
+                  "complete mode needs an aggregation, since it hands out the whole result: use output_mode(append)");
+  }
+  friend rejected_query operator|(complete_needs_aggregation const&, start_part) { return raise(), rejected_query{}; }
+};
+
+template <class Mode, class Sink>
+struct order_by_needs_complete : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>, "order_by on a stream sorts a whole result: use it behind an aggregation with output_mode(complete)");
+  }
+  friend rejected_query operator|(order_by_needs_complete const&, start_part) { return raise(), rejected_query{}; }
+};
+
+template <class Mode, class Sink>
+struct order_by_needs_aggregation : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>, "order_by on a stream needs an aggregation before it: rows of a stream have no end to sort at");
+  }
+  friend rejected_query operator|(order_by_needs_aggregation const&, start_part) { return raise(), rejected_query{}; }
+};
+
+template <class Mode, class Sink>
+struct limit_refuses_update : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>, "limit does not work in update mode: use output_mode(append), or complete behind an aggregation");
+  }
+  friend rejected_query operator|(limit_refuses_update const&, start_part) { return raise(), rejected_query{}; }
+};
+
+template <class Mode, class Sink>
+struct continuous_trigger_refuses_operator : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>,
+                  "the continuous trigger takes select, where and the like only: use trigger(processing_time(...)) for "
+                  "aggregations, watermarks, explode, union_with, order_by and limit");
+  }
+  friend rejected_query operator|(continuous_trigger_refuses_operator const&, start_part) { return raise(), rejected_query{}; }
+};
+
+template <class Mode, class Sink>
+struct sink_refuses_mode : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>, "this sink does not take rows in this output mode: see docs/validity.md for what it takes");
+  }
+  friend rejected_query operator|(sink_refuses_mode const&, start_part) { return raise(), rejected_query{}; }
+};
+
+template <class Mode, class Sink>
+struct sink_refuses_continuous_trigger : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>, "this sink works on whole batches: use trigger(processing_time(...))");
+  }
+  friend rejected_query operator|(sink_refuses_continuous_trigger const&, start_part) { return raise(), rejected_query{}; }
+};
+
+/// A sink's own refusal of a schema, in the place where plans are refused.
+template <class Refusal>
+struct sink_refuses_rows : refusal_base {
+  static constexpr void raise() { Refusal::raise(); }
+  friend rejected_query operator|(sink_refuses_rows const&, start_part) { return raise(), rejected_query{}; }
+};
+
+}  // namespace sluice::plan_error
+
+namespace sluice {
+
+namespace detail {
+
+template <class Sink, class Schema>
+consteval auto sink_verdict() {
+  if constexpr (requires { typename Sink::template refusal<Schema>; }) {
+    using own = typename Sink::template refusal<Schema>;
+    if constexpr (refused<own>) return plan_error::sink_refuses_rows<own>{};
+    else return accepted{};
+  } else {
+    return accepted{};
+  }
+}
+
+template <rule Broken, class Mode, class Sink>
+consteval auto error_for() {
+  using namespace plan_error;
+  if constexpr (Broken == rule::append_on_aggregation_needs_watermark) return append_on_aggregation_needs_watermark<Mode, Sink>{};
+  else if constexpr (Broken == rule::two_aggregations_need_append) return two_aggregations_need_append<Mode, Sink>{};
+  else if constexpr (Broken == rule::complete_needs_aggregation) return complete_needs_aggregation<Mode, Sink>{};
+  else if constexpr (Broken == rule::order_by_needs_complete) return order_by_needs_complete<Mode, Sink>{};
+  else if constexpr (Broken == rule::order_by_needs_aggregation) return order_by_needs_aggregation<Mode, Sink>{};
+  else if constexpr (Broken == rule::limit_refuses_update) return limit_refuses_update<Mode, Sink>{};
+  else if constexpr (Broken == rule::continuous_trigger_refuses_operator) return continuous_trigger_refuses_operator<Mode, Sink>{};
+  else if constexpr (Broken == rule::sink_refuses_mode) return sink_refuses_mode<Mode, Sink>{};
+  else if constexpr (Broken == rule::sink_refuses_continuous_trigger) return sink_refuses_continuous_trigger<Mode, Sink>{};
+  else return accepted{};
+}
+
+template <class Node, class Sink, mode Mode, trigger_kind Trigger>
+consteval auto find_verdict() {
+  constexpr rule broken = verdict(Node::stages, Mode, Trigger, Sink::traits);
+  if constexpr (broken == rule::allowed) return sink_verdict<Sink, typename Node::schema>();
+  else return error_for<broken, plan_error::in_mode<Mode>, plan_error::into<Sink>>();
+}
+
+}  // namespace detail
+
+/// The verdict on a query, a mode, a trigger and a sink: `accepted`, or the plan_error that `| start()` would raise. Ask it to test
+/// a rule without failing to compile.
+template <class Node, class Sink, mode Mode, trigger_kind Trigger = trigger_kind::processing_time>
+using verdict_t = decltype(detail::find_verdict<Node, Sink, Mode, Trigger>());
+
+}  // namespace sluice

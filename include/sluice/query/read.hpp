@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Batch queries: any range of records in, a range of rows out. `for (auto const& row : read(orders) | revenue) ...`.
+#pragma once
+
+#include <sluice/operators/node.hpp>
+#include <sluice/plan/live_query.hpp>
+#include <sluice/schema/keep_row.hpp>
+#include <sluice/schema/record.hpp>
+
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace sluice {
+
+/// A range whose elements are records or rows.
+template <class Range>
+concept record_range = requires(Range& range) {
+  std::begin(range);
+  std::end(range);
+  requires row_like<std::remove_cvref_t<decltype(*std::begin(range))>>;
+};
+
+/// A bounded input: a range, referred to if it was an lvalue, else kept.
+template <class Range>
+struct range_input : rows_of<schema_of<std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>()))>>> {
+  std::shared_ptr<std::remove_reference_t<Range>> kept;
+  std::remove_reference_t<Range>* range;
+
+  explicit range_input(std::remove_reference_t<Range>& from) : range(&from) {}
+  explicit range_input(std::remove_reference_t<Range>&& from)
+      : kept(std::make_shared<std::remove_reference_t<Range>>(std::move(from))), range(kept.get()) {}
+
+  using row_type = std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>()))>;
+  static constexpr stage_list<0> stages{};
+  static constexpr bool streaming = false;
+
+  template <emission Mode, class Next>
+  [[nodiscard]] auto connect(Next next) const {
+    return operation<Next>{std::move(next)};
+  }
+  template <class Visitor>
+  constexpr void visit_sources(Visitor&& visit) const {
+    visit(*range);
+  }
+};
+
+/// Starts a batch query on a range of records: a container, a range-v3 view, anything with begin and end. An lvalue is referred to and
+/// must outlive the query; an rvalue is kept in it.
+template <class Range>
+  requires record_range<std::remove_reference_t<Range>>
+[[nodiscard]] auto read(Range&& range) {
+  return range_input<Range>{std::forward<Range>(range)};
+}
+
+namespace detail {
+
+/// Pushes the sources of a batch one after the other, left to right.
+template <class Operation, std::size_t Source = 0>
+struct push_ranges {
+  Operation* operation;
+  std::size_t* next;
+
+  template <class Range>
+  void operator()(Range& range) const {
+    push<0>(range);
+    ++*next;
+  }
+
+ private:
+  template <std::size_t Index, class Range>
+  void push(Range& range) const {
+    if constexpr (Index < Operation::source_count) {
+      if (*next != Index) return push<Index + 1>(range);
+      if constexpr (requires { operation->template push<Index>(*std::begin(range)); })
+        for (auto&& record : range) operation->template push<Index>(record);
+    }
+  }
+};
+
+}  // namespace detail
+
+/// Runs a batch query and calls `receiver(row)` for each row of its result, without keeping any. Rows live for the call.
+/// Input that cannot be read (from_json) is counted and handed to `rejected`.
+template <query_node Node, class Receiver>
+void for_each_row(Node const& query, Receiver receiver, reject_log& rejected) {
+  static_assert(!Node::streaming, "this query reads a stream: end it with write_stream(...) | start()");
+  auto operation = query.template connect<emission::batch>(receiver_step<Receiver>{std::move(receiver)});
+  batch_context context;
+  context.rejects = &rejected;
+  operation.begin(context);
+  std::size_t next = 0;
+  query.visit_sources(detail::push_ranges<decltype(operation)>{&operation, &next});
+  operation.finish();
+}
+template <query_node Node, class Receiver>
+void for_each_row(Node const& query, Receiver receiver) {
+  reject_log rejected;
+  for_each_row(query, std::move(receiver), rejected);
+}
+
+namespace detail {
+
+template <class Kept>
+struct collect_rows {
+  std::vector<Kept>* rows;
+
+  template <class Row>
+  void operator()(Row const& row) const {
+    rows->push_back(keep_row<Kept>(row));
+  }
+};
+
+}  // namespace detail
+
+/// Runs a batch query and keeps its result: records as they came in or as `as<Record>()` makes them, else rows of owned cells.
+template <query_node Node>
+[[nodiscard]] auto collect(Node const& query) {
+  std::vector<typename Node::row_type> rows;
+  for_each_row(query, detail::collect_rows<typename Node::row_type>{&rows});
+  return rows;
+}
+
+/// Walks the result of a batch query; keeps it alive.
+template <class Row>
+class result_iterator {
+ public:
+  using value_type = Row;
+  using difference_type = std::ptrdiff_t;
+  using reference = Row const&;
+  using pointer = Row const*;
+  using iterator_category = std::forward_iterator_tag;
+
+  result_iterator() = default;
+  explicit result_iterator(std::vector<Row> rows) : rows_(std::make_shared<std::vector<Row>>(std::move(rows))) {}
+
+  Row const& operator*() const { return (*rows_)[at_]; }
+  Row const* operator->() const { return &(*rows_)[at_]; }
+  result_iterator& operator++() {
+    ++at_;
+    return *this;
+  }
+  result_iterator operator++(int) {
+    result_iterator before = *this;
+    ++at_;
+    return before;
+  }
+  friend bool operator==(result_iterator const& left, result_iterator const& right) = default;
+  friend bool operator==(result_iterator const& here, std::default_sentinel_t) { return here.at_ == here.rows_->size(); }
+
+ private:
+  std::shared_ptr<std::vector<Row>> rows_;
+  std::size_t at_ = 0;
+};
+
+/// Runs the query: what a range-for over it does first. Each call runs it anew.
+template <query_node Node>
+  requires(!Node::streaming)
+[[nodiscard]] auto begin(Node const& query) {
+  return result_iterator<typename Node::row_type>{collect(query)};
+}
+template <query_node Node>
+  requires(!Node::streaming)
+[[nodiscard]] std::default_sentinel_t end(Node const&) {
+  return {};
+}
+
+}  // namespace sluice
