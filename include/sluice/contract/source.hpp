@@ -32,12 +32,17 @@
 
 namespace sluice {
 
+/// What a reader throws out of `read` when it gives up because the query is stopping: the batch is abandoned, nothing of it is
+/// committed. Not an error.
+struct query_stopping {};
+
 /// What a reader gets from the query that opens it. The references outlive the reader.
 struct source_context {
   sluice::clock const* clock = &system_clock::instance();
   /// Wakes the query before its polling delay ends; any thread may call it. A reader that learns of new data by itself uses it.
   std::function<void()> notify = [] {};
-  /// Whether the query has been asked to stop; a reader that waits returns soon when it is true. Any thread.
+  /// Whether the query has been asked to stop; a reader that waits throws query_stopping soon when
+  /// it is true. Any thread.
   std::function<bool()> stopping = [] { return false; };
 };
 

@@ -97,7 +97,9 @@ struct node : rows_of<typename Operator::template output<typename Input::schema>
     return input.template connect<Mode>(
         operation.template make_step<typename Input::schema, Mode>(std::move(next)));
   }
-  /// Calls `visit(source)` for each source, left to right.
+  /// The streaming sources, left to right, as a tuple.
+  [[nodiscard]] auto sources() const { return input.sources(); }
+  /// Calls `visit(range)` for each bounded input, left to right.
   template <class Visitor>
   constexpr void visit_sources(Visitor&& visit) const {
     input.visit_sources(visit);

@@ -6,6 +6,7 @@
 #include <sluice/operators/node.hpp>
 
 #include <cstddef>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -147,6 +148,7 @@ struct union_node : rows_of<typename detail::union_schema<typename Left::schema,
   [[nodiscard]] auto connect(Next next) const {
     return union_operation<Mode, Left, Right, Next>{left, right, std::move(next)};
   }
+  [[nodiscard]] auto sources() const { return std::tuple_cat(left.sources(), right.sources()); }
   template <class Visitor>
   constexpr void visit_sources(Visitor&& visit) const {
     left.visit_sources(visit);

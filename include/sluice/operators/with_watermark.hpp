@@ -104,6 +104,14 @@ struct pass_step : linear_step<Next> {
   }
 };
 
+namespace detail {
+
+template <fixed_string Column, class... Columns>
+auto mark_event_time(schema<Columns...>)
+    -> schema<column<Columns::name, typename Columns::type, Columns::name == Column>...>;
+
+}  // namespace detail
+
 template <fixed_string Column>
 struct with_watermark_operator : operator_base<with_watermark_operator<Column>> {
   std::chrono::microseconds delay;
@@ -133,13 +141,8 @@ struct with_watermark_operator : operator_base<with_watermark_operator<Column>> 
   template <class Schema>
   using refusal = decltype(check<Schema>());
 
- private:
-  template <class... Columns>
-  static auto mark(schema<Columns...>) -> schema<column<Columns::name, typename Columns::type, Columns::name == Column>...>;
-
- public:
   template <class Schema>
-  using output = decltype(mark(Schema{}));
+  using output = decltype(detail::mark_event_time<Column>(Schema{}));
 
   template <class Schema, emission Mode, class Next>
   [[nodiscard]] auto make_step(Next next) const {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// `read_stream(kafka::source{...})`: the start of a streaming query.
+#pragma once
+
+#include <sluice/contract/source.hpp>
+#include <sluice/operators/node.hpp>
+
+#include <tuple>
+#include <utility>
+
+namespace sluice {
+
+/// The rows of a streaming source.
+template <stream_source Source>
+struct stream_input : rows_of<schema_of<typename Source::record_type>> {
+  Source source;
+
+  explicit stream_input(Source from) : source(std::move(from)) {}
+
+  using row_type = typename Source::record_type;
+  static constexpr stage_list<0> stages{};
+  static constexpr bool streaming = true;
+
+  template <emission Mode, class Next>
+  [[nodiscard]] auto connect(Next next) const {
+    return operation<Next>{std::move(next)};
+  }
+  /// The sources of the query, left to right.
+  [[nodiscard]] auto sources() const { return std::tuple<Source>{source}; }
+};
+
+/// Starts a streaming query on a source. Nothing is opened before `start()`.
+template <stream_source Source>
+[[nodiscard]] auto read_stream(Source source) {
+  return stream_input<Source>{std::move(source)};
+}
+
+}  // namespace sluice

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of a streaming query: `| write_stream(sink) | output_mode(update) | trigger(processing_time(10s)) | start()`. The check of the whole
+// plan is formed step by step; `start()` raises it.
+#pragma once
+
+#include <sluice/contract/reject.hpp>
+#include <sluice/operators/node.hpp>
+#include <sluice/plan/errors.hpp>
+#include <sluice/plan/modes.hpp>
+#include <sluice/plan/trigger.hpp>
+#include <sluice/runtime/stream_program.hpp>
+#include <sluice/runtime/streaming_query.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace sluice {
+
+template <class Sink>
+struct write_stream_part {
+  Sink sink;
+};
+template <mode Mode>
+struct output_mode_part {};
+template <trigger_kind Kind>
+struct trigger_part {
+  trigger_of<Kind> trigger;
+};
+
+/// What can be said of a query by pipes; see the functions of these names.
+struct writer_options {
+  engine_options engine;
+  std::string name;
+};
+struct query_name_part {
+  std::string name;
+};
+struct on_rejected_part {
+  reject_handler handler;
+};
+struct clock_part {
+  sluice::clock const* clock;
+};
+struct no_data_batches_part {
+  bool enabled;
+};
+
+/// A query with its sink. Takes the other pipes in any order; derives from its verdict, so that a refused one is refused by `start()` with a
+/// message that holds the facts only.
+template <query_node Node, class Sink, mode Mode, trigger_kind Trigger>
+struct stream_writer : verdict_t<Node, Sink, Mode, Trigger> {
+  using verdict_type = verdict_t<Node, Sink, Mode, Trigger>;
+
+  Node query;
+  Sink sink;
+  writer_options options;
+
+  stream_writer(Node from, Sink to, writer_options how) : query(std::move(from)), sink(std::move(to)), options(std::move(how)) {}
+};
+
+/// Names the sink; output mode append and the fastest trigger, unless said otherwise.
+template <class Sink>
+[[nodiscard]] auto write_stream(Sink sink) {
+  return write_stream_part<Sink>{std::move(sink)};
+}
+/// `append`, `update` or `complete` (semantics 1).
+template <mode Mode>
+[[nodiscard]] constexpr auto output_mode(mode_constant<Mode>) {
+  return output_mode_part<Mode>{};
+}
+/// When batches run: `processing_time(10s)`, `once()`, `available_now()`, `continuous(1s)`.
+template <trigger_kind Kind>
+[[nodiscard]] constexpr auto trigger(trigger_of<Kind> when) {
+  return trigger_part<Kind>{when};
+}
+/// A name, unique among the queries that run in this process.
+[[nodiscard]] inline auto query_name(std::string name) { return query_name_part{std::move(name)}; }
+/// Where input goes that could not be read: called on the query's thread for each. It is counted in the progress in any case.
+[[nodiscard]] inline auto on_rejected(reject_handler handler) { return on_rejected_part{std::move(handler)}; }
+/// The clock that triggers and batch times follow; it must outlive the query.
+[[nodiscard]] inline auto use_clock(sluice::clock const& clock) { return clock_part{&clock}; }
+/// Whether a watermark that moved runs a batch without rows; on unless switched off (semantics 3.4).
+[[nodiscard]] inline auto no_data_batches(bool enabled) { return no_data_batches_part{enabled}; }
+/// Starts the query.
+[[nodiscard]] inline auto start() { return start_part{}; }
+
+template <query_node Node, class Sink>
+[[nodiscard]] auto operator|(Node query, write_stream_part<Sink> part) {
+  static_assert(Node::streaming, "this query reads a bounded input: iterate over it, or end it with write(...)");
+  return stream_writer<Node, Sink, mode::append, trigger_kind::processing_time>{std::move(query), std::move(part.sink), {}};
+}
+template <class Node, class Sink, mode Before, trigger_kind Trigger, mode Mode>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Before, Trigger> writer, output_mode_part<Mode>) {
+  return stream_writer<Node, Sink, Mode, Trigger>{std::move(writer.query), std::move(writer.sink), std::move(writer.options)};
+}
+template <class Node, class Sink, mode Mode, trigger_kind Before, trigger_kind Kind>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Before> writer, trigger_part<Kind> part) {
+  writer.options.engine.trigger = Kind;
+  writer.options.engine.interval = part.trigger.interval;
+  return stream_writer<Node, Sink, Mode, Kind>{std::move(writer.query), std::move(writer.sink), std::move(writer.options)};
+}
+template <class Node, class Sink, mode Mode, trigger_kind Trigger>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger> writer, query_name_part part) {
+  writer.options.name = std::move(part.name);
+  return writer;
+}
+template <class Node, class Sink, mode Mode, trigger_kind Trigger>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger> writer, on_rejected_part part) {
+  writer.options.engine.on_rejected = std::move(part.handler);
+  return writer;
+}
+template <class Node, class Sink, mode Mode, trigger_kind Trigger>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger> writer, clock_part part) {
+  writer.options.engine.clock = part.clock;
+  return writer;
+}
+template <class Node, class Sink, mode Mode, trigger_kind Trigger>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger> writer, no_data_batches_part part) {
+  writer.options.engine.no_data_batches = part.enabled;
+  return writer;
+}
+
+/// Starts the query on a thread of its own. What can be known of its options is checked before this returns; what goes wrong later ends
+/// the query, and the handle tells.
+template <class Node, class Sink, mode Mode, trigger_kind Trigger>
+  requires(!refused<verdict_t<Node, Sink, Mode, Trigger>>)
+[[nodiscard]] streaming_query operator|(stream_writer<Node, Sink, Mode, Trigger> writer, start_part) {
+  static_assert(sink_for<Sink, typename Node::schema>, "this is no sink: see contract/sink.hpp for what one provides");
+  using sources_type = decltype(std::declval<Node const&>().sources());
+  using program_type = program<Node, Sink, Mode, detail::emission_of(Mode), sources_type>;
+  return start_query(std::make_unique<program_type>(std::move(writer.query), std::move(writer.sink)),
+                     std::move(writer.options.engine), std::move(writer.options.name));
+}
+
+}  // namespace sluice

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a query tells of its last batches, with the field names and the JSON of Spark (semantics 18.5), so that dashboards made for it work.
+#pragma once
+
+#include <sluice/base/time.hpp>
+#include <sluice/base/time_text.hpp>
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sluice {
+
+/// One source's part in a batch. Offsets are JSON texts; empty means null.
+struct source_progress {
+  std::string description;
+  std::string start_offset;
+  std::string end_offset;
+  std::string latest_offset;
+  std::uint64_t num_input_rows = 0;
+  double input_rows_per_second = 0;
+  double processed_rows_per_second = 0;
+};
+
+/// One stateful operator's part in a batch.
+struct state_operator_progress {
+  std::string operator_name;
+  std::uint64_t num_rows_total = 0;
+  std::uint64_t num_rows_updated = 0;
+  std::uint64_t num_rows_removed = 0;
+  std::uint64_t num_rows_dropped_by_watermark = 0;
+  std::uint64_t memory_used_bytes = 0;
+};
+
+/// The times a batch spent, in milliseconds.
+struct batch_durations {
+  double latest_offset = 0;
+  double add_batch = 0;
+  double commit = 0;
+  double trigger_execution = 0;
+};
+
+/// Event times of a batch's rows; all texts empty where there is nothing to tell.
+struct event_time_progress {
+  std::optional<timestamp> min;
+  std::optional<timestamp> max;
+  std::optional<timestamp> avg;
+  std::optional<timestamp> watermark;
+};
+
+/// One batch of a query.
+struct streaming_query_progress {
+  std::string id;
+  std::string run_id;
+  std::string name;
+  timestamp started{};
+  std::uint64_t batch_id = 0;
+  std::uint64_t num_input_rows = 0;
+  std::uint64_t num_rejected_rows = 0;  ///< input that could not be read; Spark has no such field
+  double input_rows_per_second = 0;
+  double processed_rows_per_second = 0;
+  batch_durations durations;
+  event_time_progress event_time;
+  std::vector<state_operator_progress> state_operators;
+  std::vector<source_progress> sources;
+  std::string sink_description;
+  std::uint64_t num_output_rows = 0;
+
+  /// The progress as one line of JSON.
+  [[nodiscard]] std::string to_json() const;
+};
+
+namespace detail {
+
+/// Writes JSON objects by hand; enough for progress and logs. Texts are escaped, numbers shortest.
+class json_object {
+ public:
+  explicit json_object(std::string& out) : out_(out) { out_ += '{'; }
+
+  void field(std::string_view key, std::string_view text) {
+    name(key);
+    append_text(out_, text);
+  }
+  void field(std::string_view key, std::uint64_t value) {
+    name(key);
+    out_ += std::to_string(value);
+  }
+  void field(std::string_view key, double value) {
+    if (!std::isfinite(value)) return;
+    name(key);
+    char digits[32];
+    auto const end = std::to_chars(digits, digits + sizeof(digits), value);
+    std::string_view const text{digits, static_cast<std::size_t>(end.ptr - digits)};
+    out_ += text;
+    if (text.find_first_of(".e") == std::string_view::npos) out_ += ".0";
+  }
+  /// A value that is JSON already; empty is null.
+  void raw(std::string_view key, std::string_view json) {
+    name(key);
+    out_ += json.empty() ? std::string_view{"null"} : json;
+  }
+  void close() { out_ += '}'; }
+
+  static void append_text(std::string& out, std::string_view text) {
+    out += '"';
+    for (char letter : text) {
+      if (letter == '"' || letter == '\\') out += '\\';
+      if (static_cast<unsigned char>(letter) < 0x20) {
+        constexpr char const* hex = "0123456789abcdef";
+        out += "\\u00";
+        out += hex[(letter >> 4) & 0xf];
+        out += hex[letter & 0xf];
+      } else {
+        out += letter;
+      }
+    }
+    out += '"';
+  }
+
+ private:
+  void name(std::string_view key) {
+    if (!first_) out_ += ',';
+    first_ = false;
+    append_text(out_, key);
+    out_ += ':';
+  }
+
+  std::string& out_;
+  bool first_ = true;
+};
+
+inline void append_instant(json_object& object, std::string_view key, std::optional<timestamp> time) {
+  if (!time) return;
+  std::string text;
+  append_iso_timestamp(text, timestamp::from_milliseconds(time->milliseconds()));
+  object.field(key, text);
+}
+
+inline std::string state_json(state_operator_progress const& state) {
+  std::string out;
+  json_object object{out};
+  object.field("operatorName", state.operator_name);
+  object.field("numRowsTotal", state.num_rows_total);
+  object.field("numRowsUpdated", state.num_rows_updated);
+  object.field("numRowsRemoved", state.num_rows_removed);
+  object.field("memoryUsedBytes", state.memory_used_bytes);
+  object.field("numRowsDroppedByWatermark", state.num_rows_dropped_by_watermark);
+  object.close();
+  return out;
+}
+
+inline std::string source_json(source_progress const& source) {
+  std::string out;
+  json_object object{out};
+  object.field("description", source.description);
+  object.raw("startOffset", source.start_offset);
+  object.raw("endOffset", source.end_offset);
+  object.raw("latestOffset", source.latest_offset);
+  object.field("numInputRows", source.num_input_rows);
+  object.field("inputRowsPerSecond", source.input_rows_per_second);
+  object.field("processedRowsPerSecond", source.processed_rows_per_second);
+  object.close();
+  return out;
+}
+
+template <class Item>
+std::string json_array(std::vector<Item> const& items, std::string (*to_text)(Item const&)) {
+  std::string out = "[";
+  for (auto const& item : items) {
+    if (out.size() > 1) out += ',';
+    out += to_text(item);
+  }
+  return out + "]";
+}
+
+}  // namespace detail
+
+inline std::string streaming_query_progress::to_json() const {
+  std::string out;
+  detail::json_object object{out};
+  object.field("id", id);
+  object.field("runId", run_id);
+  if (name.empty()) object.raw("name", "");
+  else object.field("name", name);
+  detail::append_instant(object, "timestamp", started);
+  object.field("batchId", batch_id);
+  object.field("batchDuration", static_cast<std::uint64_t>(durations.trigger_execution));
+  object.field("numInputRows", num_input_rows);
+  object.field("inputRowsPerSecond", input_rows_per_second);
+  object.field("processedRowsPerSecond", processed_rows_per_second);
+  std::string times;
+  detail::json_object duration{times};
+  duration.field("addBatch", static_cast<std::uint64_t>(durations.add_batch));
+  duration.field("commitBatch", static_cast<std::uint64_t>(durations.commit));
+  duration.field("latestOffset", static_cast<std::uint64_t>(durations.latest_offset));
+  duration.field("triggerExecution", static_cast<std::uint64_t>(durations.trigger_execution));
+  duration.close();
+  object.raw("durationMs", times);
+  std::string event;
+  detail::json_object event_object{event};
+  detail::append_instant(event_object, "avg", event_time.avg);
+  detail::append_instant(event_object, "max", event_time.max);
+  detail::append_instant(event_object, "min", event_time.min);
+  detail::append_instant(event_object, "watermark", event_time.watermark);
+  event_object.close();
+  if (event.size() > 2) object.raw("eventTime", event);
+  object.raw("stateOperators", detail::json_array(state_operators, detail::state_json));
+  object.raw("sources", detail::json_array(sources, detail::source_json));
+  std::string sink;
+  detail::json_object sink_object{sink};
+  sink_object.field("description", sink_description);
+  sink_object.field("numOutputRows", num_output_rows);
+  sink_object.close();
+  object.raw("sink", sink);
+  if (num_rejected_rows > 0) object.field("numRejectedRows", num_rejected_rows);
+  object.close();
+  return out;
+}
+
+}  // namespace sluice

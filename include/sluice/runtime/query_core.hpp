@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a query's thread and its handles share. Every member is guarded by `guard`, but for the constants and the stop flag.
+#pragma once
+
+#include <sluice/base/error.hpp>
+#include <sluice/runtime/progress.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace sluice {
+
+/// What a query does at the moment (semantics 12.1).
+struct streaming_query_status {
+  std::string message = "Initializing StreamExecution";
+  bool is_data_available = false;
+  bool is_trigger_active = false;
+};
+
+/// The state shared by the engine and the handles of one query.
+struct query_core {
+  // Set before the thread starts.
+  std::string id;
+  std::string run_id;
+  std::string name;
+  std::size_t most_progress = 100;
+
+  std::atomic<bool> stop_requested{false};
+
+  std::mutex guard;
+  std::condition_variable wake_engine;  ///< new data, a stop, or somebody who waits for the query to be idle
+  std::condition_variable changed;      ///< the query ended or became idle
+  bool notified = false;
+  bool terminated = false;
+  std::optional<query_error> failure;
+  std::exception_ptr cause;
+  streaming_query_status status;
+  std::deque<streaming_query_progress> recent;
+  std::uint64_t idle_asked = 0;  ///< number of the newest process_all_available
+  std::uint64_t idle_seen = 0;   ///< newest number for which everything was found processed
+
+  std::mutex joining;
+  std::thread thread;
+
+  /// Wakes the engine; any thread.
+  void notify() {
+    {
+      std::lock_guard const lock(guard);
+      notified = true;
+    }
+    wake_engine.notify_all();
+  }
+};
+
+}  // namespace sluice

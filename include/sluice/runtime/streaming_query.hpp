@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// The handle of a running query: wait for it, look at it, stop it (semantics 18.2).
+#pragma once
+
+#include <sluice/base/error.hpp>
+#include <sluice/runtime/micro_batch.hpp>
+#include <sluice/runtime/query_core.hpp>
+#include <sluice/runtime/query_registry.hpp>
+#include <sluice/runtime/uuid.hpp>
+
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace sluice {
+
+/// A started query. Movable; when the handle goes, the query is stopped. All members may be called from any thread but the query's own.
+class streaming_query {
+ public:
+  explicit streaming_query(std::shared_ptr<query_core> core) : core_(std::move(core)) {}
+  streaming_query(streaming_query&&) = default;
+  streaming_query& operator=(streaming_query&& other) noexcept {
+    if (this != &other) {
+      close();
+      core_ = std::move(other.core_);
+    }
+    return *this;
+  }
+  ~streaming_query() { close(); }
+
+  /// The query's lasting identifier, and that of this run.
+  [[nodiscard]] std::string const& id() const { return core_->id; }
+  [[nodiscard]] std::string const& run_id() const { return core_->run_id; }
+  [[nodiscard]] std::string const& name() const { return core_->name; }
+
+  /// Whether it still runs: true until it was stopped, finished or failed.
+  [[nodiscard]] bool is_active() const {
+    std::lock_guard const lock(core_->guard);
+    return !core_->terminated;
+  }
+
+  /// Waits until the query has ended. Throws query_error if it failed, also when called after the failure.
+  void await_termination() const {
+    std::unique_lock lock(core_->guard);
+    while (!core_->terminated) core_->changed.wait(lock);
+    throw_failure();
+  }
+
+  /// Waits at most `timeout` (> 0, else option_error); true if the query has ended by then. Throws query_error if it failed.
+  bool await_termination(std::chrono::milliseconds timeout) const {
+    if (timeout.count() <= 0) {
+      throw option_error("await_termination", "the timeout must be positive", std::to_string(timeout.count()) + " ms",
+                         "without an argument it waits for as long as it takes");
+    }
+    auto const until = std::chrono::steady_clock::now() + timeout;
+    std::unique_lock lock(core_->guard);
+    while (!core_->terminated)
+      if (core_->changed.wait_until(lock, until) == std::cv_status::timeout && !core_->terminated) return false;
+    throw_failure();
+    return true;
+  }
+
+  /// Waits until all data that is available now has been processed and committed. For tests: under constant input it may never
+  /// return. Throws query_error if the query fails meanwhile; returns if it is stopped.
+  void process_all_available() const {
+    std::unique_lock lock(core_->guard);
+    std::uint64_t const mine = ++core_->idle_asked;
+    core_->notified = true;
+    core_->wake_engine.notify_all();
+    while (!core_->terminated && core_->idle_seen < mine) core_->changed.wait(lock);
+    throw_failure();
+  }
+
+  /// Ends the query and waits for its thread: the batch that runs is finished first, unless its source is waiting for input. Does
+  /// nothing to a query that has ended; never throws an earlier failure.
+  void stop() {
+    core_->stop_requested.store(true);
+    core_->notify();
+    std::lock_guard const lock(core_->joining);
+    if (core_->thread.joinable()) core_->thread.join();
+  }
+
+  /// Why the query failed; empty if it did not.
+  [[nodiscard]] std::optional<query_error> exception() const {
+    std::lock_guard const lock(core_->guard);
+    return core_->failure;
+  }
+  /// The exception that made the query fail, as it was thrown.
+  [[nodiscard]] std::exception_ptr cause() const {
+    std::lock_guard const lock(core_->guard);
+    return core_->cause;
+  }
+
+  [[nodiscard]] streaming_query_status status() const {
+    std::lock_guard const lock(core_->guard);
+    return core_->status;
+  }
+  /// The newest batch's progress; empty before the first one.
+  [[nodiscard]] std::optional<streaming_query_progress> last_progress() const {
+    std::lock_guard const lock(core_->guard);
+    if (core_->recent.empty()) return std::nullopt;
+    return core_->recent.back();
+  }
+  /// The last batches' progress, oldest first, at most 100.
+  [[nodiscard]] std::vector<streaming_query_progress> recent_progress() const {
+    std::lock_guard const lock(core_->guard);
+    return {core_->recent.begin(), core_->recent.end()};
+  }
+
+ private:
+  void close() noexcept {
+    if (core_) stop();
+  }
+  void throw_failure() const {
+    if (core_->failure) throw query_error(*core_->failure);
+  }
+
+  std::shared_ptr<query_core> core_;
+};
+
+namespace detail {
+
+/// The body of a query's thread.
+struct run_engine {
+  std::shared_ptr<query_core> core;
+  std::shared_ptr<micro_batch_engine> engine;
+
+  void operator()() {
+    std::exception_ptr cause;
+    std::string what;
+    try {
+      engine->run();
+    } catch (std::exception const& failure) {
+      cause = std::current_exception();
+      what = failure.what();
+    } catch (...) {
+      cause = std::current_exception();
+      what = "an exception that is no std::exception";
+    }
+    engine.reset();  // closes sources and sink before anybody learns that the query ended
+    query_registry::instance().remove(core->name);
+    {
+      std::lock_guard const lock(core->guard);
+      core->terminated = true;
+      core->status = {cause ? "Terminated with exception: " + what : "Stopped", false, false};
+      if (cause) {
+        core->cause = cause;
+        core->failure.emplace(error_info{error_code::query_failed,
+                                         "Query " + (core->name.empty() ? std::string{"(unnamed)"} : core->name) +
+                                             " [id = " + core->id + ", runId = " + core->run_id + "]",
+                                         "terminated with exception: " + what, "", ""});
+      }
+    }
+    core->changed.notify_all();
+  }
+};
+
+}  // namespace detail
+
+/// Starts a program on a thread of its own. Throws query_error if the name is in use.
+[[nodiscard]] inline streaming_query start_query(std::unique_ptr<stream_program> program, engine_options options,
+                                                 std::string name) {
+  auto core = std::make_shared<query_core>();
+  core->id = make_uuid();
+  core->run_id = make_uuid();
+  core->name = std::move(name);
+  query_registry::instance().add(core->name);
+  auto engine = std::make_shared<micro_batch_engine>(core, std::move(program), std::move(options));
+  try {
+    core->thread = std::thread(detail::run_engine{core, std::move(engine)});
+  } catch (...) {
+    query_registry::instance().remove(core->name);
+    throw;
+  }
+  return streaming_query{std::move(core)};
+}
+
+}  // namespace sluice
