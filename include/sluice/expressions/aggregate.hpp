@@ -111,6 +111,10 @@ struct aggregate_call : aggregate_base<aggregate_call<Family, Argument>> {
   template <class Schema, bool Keyed>
   using function = typename decltype(find_function<Schema, Keyed>())::type;
 
+  /// The argument's type on a schema.
+  template <class Schema>
+  using argument_type = typename result_of<Argument, Schema>::type;
+
   template <class Schema, bool Keyed>
   [[nodiscard]] constexpr auto make_function() const {
     using inner = result_of<Argument, Schema>;
@@ -133,6 +137,8 @@ struct aliased_aggregate : aggregate_base<aliased_aggregate<Name, Aggregate>> {
   static constexpr auto needs = Aggregate::needs;
   template <class Schema, bool Keyed>
   using function = typename Aggregate::template function<Schema, Keyed>;
+  template <class Schema>
+  using argument_type = typename Aggregate::template argument_type<Schema>;
   template <class Schema, bool Keyed>
   [[nodiscard]] constexpr auto make_function() const {
     return inner.template make_function<Schema, Keyed>();

@@ -92,14 +92,14 @@ struct joined_paths {
     return total;
   }
   static consteval auto join() {
-    std::array<char, length()> text{};
+    std::array<char, length()> joined{};
     std::size_t end = 0;
     for (std::size_t i = 0; i < wanted.count; ++i) {
-      for (char letter : Path.view()) text[end++] = letter;
-      text[end++] = '.';
-      for (char letter : wanted.paths[i]) text[end++] = letter;
+      for (char letter : Path.view()) joined[end++] = letter;
+      joined[end++] = '.';
+      for (char letter : wanted.paths[i]) joined[end++] = letter;
     }
-    return text;
+    return joined;
   }
   static constexpr auto text = join();
 

@@ -11,6 +11,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -45,6 +47,21 @@ struct no_window {};
 
 }  // namespace detail
 
+/// A row that waits: its bucket, its key, and what it adds.
+template <class Bucket, class Key, class Values>
+struct pending_row {
+  Bucket* bucket;
+  std::uint64_t hash;
+  Key key;
+  Values values;
+};
+
+/// Stands for the queue where rows cannot wait.
+struct no_lookahead {
+  template <class Process>
+  void drain(Process const&) {}
+};
+
 template <class Schema, class Keys, class Columns>
 class aggregate_groups;
 
@@ -69,31 +86,57 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   template <std::size_t Index>
   using key_value = typename result_of<nth_type<Index, Keys...>, Schema>::type;
 
+  template <class Type>
+  using looked_up = decltype(lookup_key(std::declval<view_t<Type>>()));
+  template <std::size_t... Index>
+  static auto find_key_view(std::index_sequence<Index...>) -> std::tuple<looked_up<key_value<stored(Index)>>...>;
+  template <class Column>
+  static consteval auto find_argument() {
+    using argument = typename Column::aggregate_type::template argument_type<Schema>;
+    return std::type_identity<view_t<argument>>{};
+  }
+  template <class Column>
+  using argument_of = typename decltype(find_argument<Column>())::type;
+
   template <std::size_t... Index>
   static auto find_key(std::index_sequence<Index...>) -> std::tuple<group_key_t<key_value<stored(Index)>>...>;
 
   template <class Column>
   using function_of = typename Column::aggregate_type::template function<Schema, keyed>;
 
-  template <class Function, class State, class Column>
-  static constexpr auto result_value(Function const& function, State const& state) {
-    return function.result(state);
-  }
-
  public:
   using key_type = decltype(find_key(stored_indices{}));
   using states_type = std::tuple<typename function_of<Columns>::state...>;
+  /// The keys and the aggregates' arguments of a row that waits for its group's memory.
+  using key_view_type = decltype(find_key_view(stored_indices{}));
+  using values_type = std::tuple<argument_of<Columns>...>;
 
-  /// A group's value; with `Tracked`, the batch that last changed it.
-  template <bool Tracked, class = void>
-  struct value {
-    states_type states;
-  };
-  template <class Unused>
-  struct value<true, Unused> {
-    states_type states;
-    std::uint64_t changed_in = 0;
-  };
+ private:
+  template <class Type>
+  static constexpr bool plain = std::is_same_v<Type, text_view> || std::is_same_v<Type, std::optional<text_view>> ||
+                                std::is_arithmetic_v<Type> || std::is_enum_v<Type> || std::is_same_v<Type, timestamp> ||
+                                std::is_same_v<Type, date> || std::is_same_v<Type, time_window>;
+  template <class Type>
+  static constexpr bool plain_value = std::is_arithmetic_v<non_null_t<Type>> || std::is_enum_v<non_null_t<Type>> ||
+                                      std::is_same_v<non_null_t<Type>, timestamp> || std::is_same_v<non_null_t<Type>, date>;
+  template <class... Types>
+  static consteval bool all_plain(std::tuple<Types...> const*) {
+    return (true && ... && (plain<Types> || plain<non_null_t<Types>>));
+  }
+  template <class... Types>
+  static consteval bool all_plain_values(std::tuple<Types...> const*) {
+    return (true && ... && plain_value<Types>);
+  }
+
+ public:
+  /// Whether rows may wait: what they carry must not point into a row that is gone by then.
+  static constexpr bool can_wait = stored_count > 0 && all_plain(static_cast<key_view_type const*>(nullptr)) &&
+                                   all_plain_values(static_cast<values_type const*>(nullptr));
+  /// Whether this key may wait: long texts are not packed, but point into the row.
+  template <class View>
+  [[nodiscard]] static bool key_can_wait(View const& key) {
+    return key_can_wait(key, stored_indices{});
+  }
 
   aggregate_groups(std::tuple<Keys...> keys, std::tuple<Columns...> const& columns)
       : keys_(std::move(keys)), columns_(columns), functions_(make_functions(columns, std::index_sequence_for<Columns...>{})) {}
@@ -127,10 +170,15 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   /// The states of a group that has seen nothing.
   [[nodiscard]] states_type empty_states() const { return empty_states(std::index_sequence_for<Columns...>{}); }
 
-  /// Counts a row into a group.
+  /// The aggregates' arguments of a row.
   template <class Row>
-  void update(states_type& states, Row const& row) const {
-    update(states, row, std::index_sequence_for<Columns...>{});
+  [[nodiscard]] auto values_of(Row const& row) const {
+    return values_of(row, std::index_sequence_for<Columns...>{});
+  }
+  /// Counts a row's arguments into a group.
+  template <class Values>
+  void update(states_type& states, Values const& values) const {
+    update(states, values, std::index_sequence_for<Columns...>{});
   }
 
   /// A group's result: keys, then aggregates, by view.
@@ -168,8 +216,23 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
     return states_type{std::get<Index>(functions_).init()...};
   }
   template <class Row, std::size_t... Index>
-  void update(states_type& states, Row const& row, std::index_sequence<Index...>) const {
-    (std::get<Index>(functions_).update(std::get<Index>(states), std::get<Index>(columns_).aggregate.evaluate(row)), ...);
+  [[nodiscard]] auto values_of(Row const& row, std::index_sequence<Index...>) const {
+    return std::tuple<decltype(std::get<Index>(columns_).aggregate.evaluate(row))...>{
+        std::get<Index>(columns_).aggregate.evaluate(row)...};
+  }
+  template <class Values, std::size_t... Index>
+  void update(states_type& states, Values const& values, std::index_sequence<Index...>) const {
+    (std::get<Index>(functions_).update(std::get<Index>(states), std::get<Index>(values)), ...);
+  }
+  template <class View, std::size_t... Index>
+  [[nodiscard]] static bool key_can_wait(View const& key, std::index_sequence<Index...>) {
+    return (true && ... && packed(std::get<Index>(key)));
+  }
+  template <class Value>
+  [[nodiscard]] static bool packed(Value const& value) {
+    if constexpr (std::is_same_v<Value, text_view>) return !value.is_long();
+    else if constexpr (std::is_same_v<Value, std::optional<text_view>>) return !value || !value->is_long();
+    else return true;
   }
 
   template <std::size_t Index>

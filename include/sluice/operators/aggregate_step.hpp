@@ -10,6 +10,7 @@
 #include <sluice/operators/aggregate_groups.hpp>
 #include <sluice/operators/step.hpp>
 #include <sluice/state/bucket_store.hpp>
+#include <sluice/state/lookahead.hpp>
 
 #include <cstdint>
 #include <tuple>
@@ -24,15 +25,17 @@ class aggregate_step;
 
 template <class Schema, emission Mode, class... Keys, class... Columns, class Next>
 class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, Next> {
-  using groups = aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>>;
-  using key_type = typename groups::key_type;
-  using store_type = bucket_store<key_type, typename groups::template value<Mode == emission::update>>;
+  using groups_type = aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>>;
+  using key_type = typename groups_type::key_type;
+  using states_type = typename groups_type::states_type;
+  using store_type = bucket_store<key_type, states_type>;
   using bucket_type = typename store_type::bucket;
 
   static constexpr bool keyed = sizeof...(Keys) > 0;
-  static constexpr bool by_window = groups::window_index != npos;
+  static constexpr bool by_window = groups_type::window_index != npos;
   /// Whether groups become final, and late rows are dropped.
-  static constexpr bool expires = groups::time_index != npos && (Mode == emission::append || Mode == emission::update);
+  static constexpr bool expires =
+      groups_type::time_index != npos && (Mode == emission::append || Mode == emission::update);
   static constexpr bool by_time = !by_window && expires;
 
  public:
@@ -41,7 +44,8 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
 
   aggregate_step(std::tuple<Keys...> keys, std::tuple<Columns...> columns, Next next)
       : groups_(std::move(keys), columns), next_(std::move(next)) {
-    if constexpr (!keyed) static_cast<void>(store_.fixed_bucket().locate(key_type{}, new_value{this}));
+    // Without keys there is always one row, even over nothing.
+    if constexpr (!keyed) static_cast<void>(locate(store_.timeless(), hash_of(key_type{}), key_type{}));
   }
 
   void begin(batch_context const& context) {
@@ -53,12 +57,13 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   void push(Row const& row) {
     if constexpr (by_window) push_windows(row, groups_.window_key().time.evaluate(row));
     else if constexpr (by_time) push_at(row, groups_.time_of(row));
-    else update(store_.fixed_bucket(), row);
+    else add(store_.timeless(), row);
   }
 
   void finish() {
+    pending_.drain(add_pending{this});
     if constexpr (Mode == emission::append) {
-      emit_final();
+      evict();
     } else if constexpr (Mode == emission::update) {
       emit_changed();
       evict();
@@ -72,42 +77,41 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     report.states.push_back({"stateStoreSave", store_.size(), updated_, removed_, dropped_, store_.memory_bytes()});
     next_.report(report);
   }
-
   void fold_watermark(watermark_fold& fold) const { next_.fold_watermark(fold); }
-
   [[nodiscard]] bool wants_batch(std::int64_t watermark) const {
     return (expires && watermark > context_.evict_watermark) || next_.wants_batch(watermark);
   }
 
  private:
-  struct changed_group {
-    bucket_type* bucket;
-    std::size_t index;
-  };
-
-  using value_type = typename groups::template value<Mode == emission::update>;
-  struct new_value {
+  struct new_states {
     aggregate_step const* self;
-    [[nodiscard]] value_type operator()() const { return value_type{self->groups_.empty_states()}; }
+    [[nodiscard]] states_type operator()() const { return self->groups_.empty_states(); }
+  };
+  struct emit_group {
+    aggregate_step* self;
+    bucket_type const* bucket;
+    void operator()(key_type const& key, states_type const& states) const {
+      self->next_.push(self->groups_.make_row(key, states, bucket->start, bucket->end));
+    }
   };
   struct emit_bucket {
     aggregate_step* self;
-    void operator()(bucket_type& bucket) const {
-      for (std::size_t i = 0; i < bucket.size(); ++i) self->emit(bucket, i);
-    }
+    void operator()(bucket_type& bucket) const { std::as_const(bucket.groups).for_each(emit_group{self, &bucket}); }
   };
-  struct emit_one {
+  struct evict_bucket {
     aggregate_step* self;
-    void operator()(bucket_type& bucket, std::size_t index) const {
-      if constexpr (Mode == emission::append) self->emit(bucket, index);
-      ++self->removed_;
+    void operator()(bucket_type& bucket) const {
+      self->removed_ += bucket.groups.size();
+      if constexpr (Mode == emission::append) emit_bucket{self}(bucket);
     }
   };
-  struct is_expired {
-    aggregate_step const* self;
-    [[nodiscard]] bool operator()(key_type const& key) const {
-      if constexpr (by_time) return self->groups_.time_of_key(key) <= self->context_.evict_watermark;
-      else return true;
+  struct evict_expired {
+    aggregate_step* self;
+    bucket_type const* bucket;
+    [[nodiscard]] bool operator()(key_type const& key, states_type const& states) const {
+      if (self->groups_.time_of_key(key) > self->context_.evict_watermark) return false;
+      if constexpr (Mode == emission::append) emit_group{self, bucket}(key, states);
+      return true;
     }
   };
 
@@ -117,24 +121,25 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
       if (time) push_windows(row, *time);
     } else {
       window_spec const& spec = groups_.window_key().spec;
-      std::int64_t const at = groups::window_type::instant(time).microseconds;
+      std::int64_t const at = groups_type::window_type::instant(time).microseconds;
       if (spec.tumbling()) {
-        if (bucket_type* bucket = window_bucket(at)) update(*bucket, row);
+        bucket_type* bucket = store_.recent();
+        // The window of the last row is tried first, without a division.
+        if (bucket == nullptr || !bucket->holds(at)) {
+          std::int64_t const start = spec.last_start(at);
+          bucket = bucket_at(start, start + spec.duration());
+          if (bucket == nullptr) return;
+        }
+        add(*bucket, row);
       } else {
         for (std::int64_t start = spec.last_start(at); start + spec.duration() > at; start -= spec.slide())
-          if (bucket_type* bucket = bucket_at(start, start + spec.duration())) update(*bucket, row);
+          if (bucket_type* bucket = bucket_at(start, start + spec.duration())) add(*bucket, row);
       }
     }
   }
 
-  /// The tumbling window's bucket; nullptr if it is late. The window of the last row is tried first, without a division.
-  bucket_type* window_bucket(std::int64_t at) {
-    if (bucket_type* recent = store_.recent(); recent != nullptr && recent->holds(at)) return recent;
-    window_spec const& spec = groups_.window_key().spec;
-    std::int64_t const start = spec.last_start(at);
-    return bucket_at(start, start + spec.duration());
-  }
-
+  /// The bucket of a window; nullptr, and a row counted as dropped, if the window is late. Buckets that exist are never late:
+  /// they were evicted when they became so.
   bucket_type* bucket_at(std::int64_t start, std::int64_t end) {
     if constexpr (expires) {
       if (end <= context_.late_watermark) {
@@ -149,59 +154,92 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   void push_at(Row const& row, Time const& time) {
     if constexpr (is_nullable<Time>) {
       if (time) push_at(row, *time);
-      else update(store_.fixed_bucket(), row);
+      else add(store_.timeless(), row);
     } else {
       if (time.microseconds <= context_.late_watermark) {
         ++dropped_;
         return;
       }
-      constexpr std::int64_t span = groups::time_bucket_span;
+      constexpr std::int64_t span = groups_type::time_bucket_span;
       std::int64_t const start = time.microseconds - floor_modulo(time.microseconds, span);
-      update(store_.find_or_create(start, start + span), row);
+      add(store_.find_or_create(start, start + span), row);
     }
   }
+
+  template <class View>
+  [[nodiscard]] static std::uint64_t hash_of(View const& view) {
+    return flat_table<key_type, states_type>::hash_of(view);
+  }
+  template <class View>
+  auto locate(bucket_type& bucket, std::uint64_t hash, View const& view) {
+    return bucket.groups.find_or_emplace(hash, view, make_owned<key_type>{}, new_states{this});
+  }
+
+  /// A row on its way into a group, while the group's memory is on its way into the cache.
+  using waiting = pending_row<bucket_type, typename groups_type::key_view_type, typename groups_type::values_type>;
+  struct add_pending {
+    aggregate_step* self;
+    void operator()(waiting const& row) const { self->add_to(*row.bucket, row.hash, row.key, row.values); }
+  };
 
   template <class Row>
-  void update(bucket_type& bucket, Row const& row) {
+  void add(bucket_type& bucket, Row const& row) {
     auto const key = groups_.key_of(row);
-    auto const [index, inserted] = bucket.locate(key, new_value{this});
-    static_cast<void>(inserted);
-    auto& value = bucket.value(index);
-    groups_.update(value.states, row);
-    if constexpr (Mode == emission::update) {
-      if (value.changed_in != context_.batch_id + 1) {
-        value.changed_in = context_.batch_id + 1;
-        changed_.push_back({&bucket, index});
+    std::uint64_t const hash = hash_of(key);
+    if constexpr (groups_type::can_wait) {
+      if (bucket.groups.outgrows_cache() && context_.many_rows && groups_type::key_can_wait(key)) {
+        bucket.groups.prefetch(hash);
+        pending_.push(waiting{&bucket, hash, key, groups_.values_of(row)}, add_pending{this});
+        return;
       }
     }
+    add_to(bucket, hash, key, groups_.values_of(row));
   }
 
-  void emit(bucket_type& bucket, std::size_t index) {
-    next_.push(groups_.make_row(bucket.key(index), bucket.value(index).states, bucket.start(), bucket.end()));
+  template <class View, class Values>
+  void add_to(bucket_type& bucket, std::uint64_t hash, View const& key, Values const& values) {
+    auto const group = locate(bucket, hash, key);
+    groups_.update(group.value(), values);
+    if constexpr (Mode == emission::update) {
+      bucket.groups.mark_changed(group);
+      if (!bucket.touched) {
+        bucket.touched = true;
+        touched_.push_back(&bucket);
+      }
+    }
   }
 
   void emit_changed() {
     if constexpr (!keyed) {
       ++updated_;
-      emit(store_.fixed_bucket(), 0);
+      emit_bucket{this}(store_.timeless());
     } else {
-      updated_ += changed_.size();
-      for (auto const& group : changed_) emit(*group.bucket, group.index);
+      for (bucket_type* bucket : touched_) {
+        updated_ += bucket->groups.changed_bound();
+        bucket->groups.for_each_changed(emit_group{this, bucket});
+        bucket->groups.forget_changes();
+        bucket->touched = false;
+      }
+      touched_.clear();
     }
-    changed_.clear();
   }
-
-  void emit_final() { evict(); }
 
   void evict() {
-    if constexpr (expires) store_.evict(context_.evict_watermark, by_window, is_expired{this}, emit_one{this});
+    if constexpr (expires) {
+      store_.evict_buckets(context_.evict_watermark, evict_bucket{this});
+      if constexpr (by_time) {
+        if (bucket_type* edge = store_.edge(context_.evict_watermark))
+          removed_ += edge->groups.erase_if(evict_expired{this, edge});
+      }
+    }
   }
 
-  groups groups_;
+  groups_type groups_;
   Next next_;
   store_type store_;
   batch_context context_{};
-  std::vector<changed_group> changed_;
+  std::vector<bucket_type*> touched_;
+  std::conditional_t<groups_type::can_wait, lookahead<waiting>, no_lookahead> pending_;
   std::uint64_t updated_ = 0;
   std::uint64_t removed_ = 0;
   std::uint64_t dropped_ = 0;

@@ -38,6 +38,7 @@ struct batch_context {
   std::int64_t late_watermark = no_watermark;   ///< rows at or before it are late (semantics 3.2)
   std::int64_t evict_watermark = no_watermark;  ///< groups at or before it are final
   reject_log* rejects = nullptr;
+  bool many_rows = true;  ///< false when every row is a batch of its own, so that waiting for memory gains nothing
 };
 
 /// Metrics of one stateful operator (semantics 18.5). All but the totals count since the query began.

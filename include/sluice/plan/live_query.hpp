@@ -62,6 +62,7 @@ class live_query {
   live_query(Node const& query, Next next, std::integral_constant<emission, Mode>, advance_on when)
       : operation_(query.template connect<Mode>(std::move(next))), when_(when) {
     context_.rejects = &rejects_;
+    context_.many_rows = when == advance_on::request;
     operation_.begin(context_);
   }
   live_query(live_query const&) = delete;

@@ -3,98 +3,93 @@
 // table at a time, and the keys of one window lie together. Emptied tables are used again for later buckets.
 #pragma once
 
-#include <sluice/state/group_table.hpp>
+#include <sluice/state/flat_table.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <utility>
 #include <vector>
 
 namespace sluice {
 
-/// Buckets of groups, ordered by start. `Key` and `Value` as in group_table. Not thread safe.
+/// Buckets of groups, ordered by start. `Key` and `Value` as in flat_table. Not thread safe.
 template <class Key, class Value>
 class bucket_store {
  public:
   /// The groups whose time lies in [start, end).
-  class bucket : public group_table<Key, Value> {
-   public:
-    [[nodiscard]] std::int64_t start() const { return start_; }
-    [[nodiscard]] std::int64_t end() const { return end_; }
+  struct bucket {
+    flat_table<Key, Value> groups;
+    std::int64_t start = 0;
+    std::int64_t end = 0;
+    bool touched = false;  ///< for the owner: whether the bucket is on its list of changed ones
+
     /// Whether a time lies in it: one comparison.
     [[nodiscard]] bool holds(std::int64_t time) const {
-      return static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(start_) <
-             static_cast<std::uint64_t>(end_) - static_cast<std::uint64_t>(start_);
+      return static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(start) <
+             static_cast<std::uint64_t>(end) - static_cast<std::uint64_t>(start);
     }
-
-   private:
-    friend class bucket_store;
-    std::int64_t start_ = 0;
-    std::int64_t end_ = 0;
   };
 
-  /// The bucket of the last row; nullptr if there is none.
+  /// The bucket asked for last; nullptr if there is none.
   [[nodiscard]] bucket* recent() const { return recent_; }
 
   /// The one bucket of groups without a time.
-  [[nodiscard]] bucket& fixed_bucket() { return fixed_; }
+  [[nodiscard]] bucket& timeless() { return timeless_; }
 
-  /// The bucket that starts at `start`. Costs a comparison if it was the last one asked for, else a binary search.
+  /// The bucket that starts at `start`; it stays where it is until it is evicted. Costs a comparison if it was the last one asked for, else a
+  /// binary search.
   [[nodiscard]] bucket& find_or_create(std::int64_t start, std::int64_t end) {
-    if (recent_ != nullptr && recent_->start_ == start) return *recent_;
+    if (recent_ != nullptr && recent_->start == start) return *recent_;
     auto const place = std::lower_bound(buckets_.begin(), buckets_.end(), start, starts_before{});
-    if (place != buckets_.end() && (*place)->start_ == start) {
-      recent_ = place->get();
-    } else {
-      recent_ = buckets_.insert(place, make_bucket(start, end))->get();
-    }
+    if (place != buckets_.end() && (*place)->start == start) recent_ = place->get();
+    else recent_ = buckets_.insert(place, make_bucket(start, end))->get();
     return *recent_;
   }
 
-  /// Removes what is final at `watermark`, oldest first: `visit(bucket, index)` is called for each group before it goes. A bucket that ends at
-  /// or before the watermark goes as a whole; with `whole_only` no other is looked at, else the groups of the one bucket that the
-  /// watermark lies in are asked one by one by `expired(key)`.
-  template <class Expired, class Visit>
-  void evict(std::int64_t watermark, bool whole_only, Expired const& expired, Visit const& visit) {
+  /// The end of the oldest bucket; the greatest time if there is none.
+  [[nodiscard]] std::int64_t oldest_end() const {
+    return buckets_.empty() ? std::numeric_limits<std::int64_t>::max() : buckets_.front()->end;
+  }
+
+  /// Calls `visit(bucket)` for the buckets that end at or before `watermark`, oldest first, and removes them.
+  template <class Visit>
+  void evict_buckets(std::int64_t watermark, Visit const& visit) {
     std::size_t gone = 0;
-    while (gone < buckets_.size() && buckets_[gone]->end_ <= watermark) {
-      bucket& old = *buckets_[gone++];
-      for (std::size_t i = 0; i < old.size(); ++i) visit(old, i);
-    }
-    if (!whole_only && gone < buckets_.size() && buckets_[gone]->start_ <= watermark) {
-      bucket& edge = *buckets_[gone];
-      // Backwards, because the last entry takes the place of the one that is erased.
-      for (std::size_t i = edge.size(); i-- > 0;) {
-        if (!expired(edge.key(i))) continue;
-        visit(edge, i);
-        edge.erase(i);
-      }
-    }
+    while (gone < buckets_.size() && buckets_[gone]->end <= watermark) visit(*buckets_[gone++]);
     if (gone > 0) recycle(gone);
+  }
+
+  /// The oldest bucket if the watermark lies in it: some of its groups have expired, others not.
+  [[nodiscard]] bucket* edge(std::int64_t watermark) {
+    return !buckets_.empty() && buckets_.front()->start <= watermark ? buckets_.front().get() : nullptr;
   }
 
   template <class Visit>
   void for_each_bucket(Visit const& visit) {
-    if (fixed_.size() > 0) visit(fixed_);
+    visit(timeless_);
     for (auto const& one : buckets_) visit(*one);
   }
 
+  /// Groups in all buckets. Costs a step per bucket.
   [[nodiscard]] std::size_t size() const {
-    std::size_t total = fixed_.size();
-    for (auto const& one : buckets_) total += one->size();
+    std::size_t total = timeless_.groups.size();
+    for (auto const& one : buckets_) total += one->groups.size();
     return total;
   }
+  /// Bytes of all tables, spare ones included, without what keys and values hold elsewhere.
   [[nodiscard]] std::size_t memory_bytes() const {
-    std::size_t total = fixed_.memory_bytes();
-    for (auto const& one : buckets_) total += sizeof(bucket) + one->memory_bytes();
-    for (auto const& one : spare_) total += sizeof(bucket) + one->memory_bytes();
+    std::size_t total = timeless_.groups.memory_bytes();
+    for (auto const& one : buckets_) total += sizeof(bucket) + one->groups.memory_bytes();
+    for (auto const& one : spare_) total += sizeof(bucket) + one->groups.memory_bytes();
     return total;
   }
 
  private:
   struct starts_before {
-    bool operator()(std::unique_ptr<bucket> const& one, std::int64_t start) const { return one->start_ < start; }
+    bool operator()(std::unique_ptr<bucket> const& one, std::int64_t start) const { return one->start < start; }
   };
 
   std::unique_ptr<bucket> make_bucket(std::int64_t start, std::int64_t end) {
@@ -105,8 +100,8 @@ class bucket_store {
       made = std::move(spare_.back());
       spare_.pop_back();
     }
-    made->start_ = start;
-    made->end_ = end;
+    made->start = start;
+    made->end = end;
     return made;
   }
 
@@ -114,14 +109,16 @@ class bucket_store {
     // Two spare tables are enough to move from window to window without allocating; more would keep a peak's memory for ever.
     constexpr std::size_t most_spare = 2;
     for (std::size_t i = 0; i < count && spare_.size() < most_spare; ++i) {
-      buckets_[i]->clear();
+      buckets_[i]->groups.forget_changes();
+      buckets_[i]->groups.clear();
+      buckets_[i]->touched = false;
       spare_.push_back(std::move(buckets_[i]));
     }
     buckets_.erase(buckets_.begin(), buckets_.begin() + static_cast<std::ptrdiff_t>(count));
     recent_ = nullptr;
   }
 
-  bucket fixed_;
+  bucket timeless_;
   bucket* recent_ = nullptr;
   std::vector<std::unique_ptr<bucket>> buckets_;
   std::vector<std::unique_ptr<bucket>> spare_;

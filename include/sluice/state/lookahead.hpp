@@ -13,10 +13,10 @@ namespace sluice {
 
 /// A queue of at most `Length` pending items, first in, first out. Items are small and trivially copied: a hash, a
 /// view of the key, the value to add. Not thread safe.
-template <class Item, std::size_t Length = 16>
+template <class Item, std::size_t Length = 32>
 class lookahead {
   static_assert((Length & (Length - 1)) == 0, "the length must be a power of two");
-  static_assert(std::is_trivially_copyable_v<Item>, "pending items are copied as bytes: keep views, not owners");
+  static_assert(std::is_trivially_destructible_v<Item>, "pending items are copied: keep views, not owners");
 
  public:
   /// Takes an item whose memory is already being prefetched. When the queue is full, the oldest item first goes to
