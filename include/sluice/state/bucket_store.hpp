@@ -100,6 +100,8 @@ class bucket_store {
       made = std::move(spare_.back());
       spare_.pop_back();
     }
+    // A window has about as many keys as its neighbour; growing to that number step by step would cost a rehash at each.
+    if (recent_ != nullptr) made->groups.reserve(recent_->groups.size());
     made->start = start;
     made->end = end;
     return made;
