@@ -22,6 +22,19 @@ struct fixed_string {
   [[nodiscard]] constexpr std::string_view view() const { return {text, Size - 1}; }
   [[nodiscard]] constexpr std::size_t size() const { return Size - 1; }
   [[nodiscard]] constexpr bool empty() const { return Size == 1; }
+
+  // Written out, because g++ with -fsanitize=undefined does not take std::string_view's searches for constant expressions.
+  /// Position of the first (last) `letter`; std::string_view::npos if there is none.
+  [[nodiscard]] constexpr std::size_t first_of(char letter) const {
+    for (std::size_t i = 0; i + 1 < Size; ++i)
+      if (text[i] == letter) return i;
+    return std::string_view::npos;
+  }
+  [[nodiscard]] constexpr std::size_t last_of(char letter) const {
+    for (std::size_t i = Size - 1; i-- > 0;)
+      if (text[i] == letter) return i;
+    return std::string_view::npos;
+  }
 };
 
 template <std::size_t Left, std::size_t Right>

@@ -15,7 +15,7 @@ namespace detail {
 
 /// The first part of a path, up to the dot; the rest behind it. A path without a dot has no rest.
 template <fixed_string Path>
-inline constexpr std::size_t dot_of = Path.view().find('.');
+inline constexpr std::size_t dot_of = Path.first_of('.');
 template <fixed_string Path>
 inline constexpr auto head_of = substring<Path, 0, dot_of<Path>>();
 template <fixed_string Path>
@@ -23,7 +23,7 @@ inline constexpr auto tail_of = substring<Path, dot_of<Path> + 1, Path.size() - 
 
 template <fixed_string Path>
 consteval auto last_part() {
-  constexpr std::size_t dot = Path.view().rfind('.');
+  constexpr std::size_t dot = Path.last_of('.');
   if constexpr (dot == std::string_view::npos) {
     return Path;
   } else {

@@ -7,6 +7,10 @@
 //   static constexpr auto name;                   fixed_string, empty if it has no name of its own
 //   static constexpr auto needs;                  path_set of the columns it reads
 //   template <class Row> constexpr auto evaluate(Row const&) const;
+// and, where it can save work or refuse rows (from_json),
+//   template <class Want> struct part_needs;      the columns it reads when only `Want` of its value is used
+//   template <class Want, class Row> auto evaluate_part(Row const&) const;
+//   template <class Want, class Row> bool prepare(Row const&, reject_log&) const;   comes first; false rejects the row
 // Evaluation yields views (texts, bytes) or small values; NULL is an empty std::optional.
 #pragma once
 
@@ -95,6 +99,11 @@ struct aliased : expression_base<aliased<Name, Expression>> {
   template <class Want, class Row>
   [[nodiscard]] constexpr decltype(auto) evaluate_part(Row const& row) const {
     return sluice::evaluate<Want>(inner, row);
+  }
+  template <class Want, class Row, class Log>
+    requires requires(Expression const& wrapped, Row const& row, Log& log) { wrapped.template prepare<Want>(row, log); }
+  [[nodiscard]] constexpr bool prepare(Row const& row, Log& log) const {
+    return inner.template prepare<Want>(row, log);
   }
 };
 

@@ -12,6 +12,8 @@ namespace detail {
 
 template <class Kept, class Row>
 struct row_keeper;
+template <class Fields>
+struct record_keeper;
 
 /// An owned value of a flowing one: texts are copied, nested rows kept cell by cell.
 template <class Kept, class Value>
@@ -20,12 +22,24 @@ template <class Kept, class Value>
     return value;
   } else if constexpr (is_row<Kept>) {
     return row_keeper<Kept, Value>::keep(value);
+  } else if constexpr (record<Kept> && row_like<Value>) {
+    Kept kept{};
+    record_keeper<fields_of<Kept>>::keep(kept, value);
+    return kept;
   } else if constexpr (is_nullable<Kept> && is_nullable<Value>) {
     return value ? Kept{keep_value<non_null_t<Kept>>(*value)} : Kept{};
   } else {
     return Kept(value);
   }
 }
+
+template <class... Fields>
+struct record_keeper<field_list<Fields...>> {
+  template <class Kept, class Row>
+  static void keep(Kept& kept, Row const& source) {
+    ((kept.*Fields::member = keep_value<typename Fields::type>(get<Fields::name>(source))), ...);
+  }
+};
 
 template <class... Cells, class Row>
 struct row_keeper<row<Cells...>, Row> {

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// `from_json<order>(col<"value">).as<"data">()`: a JSON text as a struct column. Only the fields that some step reads are decoded.
+// Fields that are std::optional become NULL where the text lacks them or does not fit; a row that lacks any other field is rejected:
+// counted, handed to `on_rejected`, and not passed on.
+#pragma once
+
+#include <sluice/base/error.hpp>
+#include <sluice/contract/reject.hpp>
+#include <sluice/expressions/errors.hpp>
+#include <sluice/expressions/expression.hpp>
+#include <sluice/formats/json/decode.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace sluice {
+
+/// Options of from_json.
+struct json_options {
+  parse_mode mode = parse_mode::permissive;
+};
+
+namespace detail {
+
+/// Working memory of an expression: made at first use, not copied with it, so that queries stay values.
+template <class Base>
+class scratch {
+ public:
+  scratch() = default;
+  scratch(scratch const&) noexcept {}
+  scratch& operator=(scratch const&) noexcept { return *this; }
+  scratch(scratch&&) noexcept = default;
+  scratch& operator=(scratch&&) noexcept = default;
+
+  /// The memory as a `Derived`, which must be the same type at each call.
+  template <class Derived>
+  [[nodiscard]] Derived& as() const {
+    if (!memory_) memory_ = std::make_unique<Derived>();
+    return static_cast<Derived&>(*memory_);
+  }
+
+ private:
+  mutable std::unique_ptr<Base> memory_;
+};
+
+/// The base of from_json's working memory, whose type depends on what is wanted.
+struct json_memory {
+  json_memory() = default;
+  json_memory(json_memory const&) = delete;
+  json_memory& operator=(json_memory const&) = delete;
+  virtual ~json_memory() = default;
+};
+
+template <class Record, class Want>
+struct json_memory_of final : json_memory {
+  json::decoder<Record, Want> decoder;
+  typename json::decoder<Record, Want>::row_type nulls{};
+  typename json::decoder<Record, Want>::row_type const* current = nullptr;
+};
+
+template <class Row>
+inline constexpr bool all_nullable = false;
+template <class... Cells>
+inline constexpr bool all_nullable<row<Cells...>> = (true && ... && is_nullable<typename Cells::type>);
+
+}  // namespace detail
+
+/// A JSON text decoded into the fields of `Record` that are read.
+template <record Record, expression Text>
+struct from_json_expression : expression_base<from_json_expression<Record, Text>> {
+  Text text;
+  json_options options;
+  [[no_unique_address]] detail::scratch<detail::json_memory> memory;
+
+  from_json_expression(Text of, json_options how) : text(std::move(of)), options(how) {}
+
+  static constexpr auto name = fixed_string{"from_json"};
+  static constexpr auto needs = Text::needs;
+
+  template <class Schema>
+  static consteval auto find_result() {
+    using inner = result_of<Text, Schema>;
+    if constexpr (refused<inner>) return inner{};
+    else if constexpr (text_type<non_null_t<typename inner::type>> || binary_type<non_null_t<typename inner::type>>)
+      return typed<Record>{};
+    else return plan_error::no_such_operation<"from_json", typename inner::type>{};
+  }
+  template <class Schema>
+  using result = decltype(find_result<Schema>());
+
+  /// Decodes a row's text; false if the row is rejected. Comes before evaluate_part, with the same `Want`.
+  template <class Want, class Row>
+  [[nodiscard]] bool prepare(Row const& row, reject_log& log) const {
+    using memory_type = detail::json_memory_of<Record, Want>;
+    auto& mine = memory.template as<memory_type>();
+    return decode<Want>(mine, text.evaluate(row), log);
+  }
+  template <class Want, class Row>
+  [[nodiscard]] auto const& evaluate_part(Row const&) const {
+    return *memory.template as<detail::json_memory_of<Record, Want>>().current;
+  }
+
+ private:
+  static std::string_view as_text(std::string_view value) { return value; }
+  static std::string_view as_text(bytes_view value) { return value.text(); }
+
+  template <class Want, class Memory, class Value>
+  bool decode(Memory& mine, Value const& value, reject_log& log) const {
+    if constexpr (is_nullable<Value>) {
+      if (value) return decode<Want>(mine, *value, log);
+      return no_row(mine, {}, {{}, "the text is NULL"}, log);
+    } else {
+      std::string_view const input = as_text(value);
+      switch (mine.decoder.decode(input)) {
+        case json::verdict::ok: mine.current = &mine.decoder.row(); return true;
+        case json::verdict::malformed:
+          if (options.mode != parse_mode::permissive) return refuse(input, mine.decoder.problem(), log);
+          mine.current = &mine.decoder.row();
+          return true;
+        case json::verdict::rejected: return refuse(input, mine.decoder.problem(), log);
+        case json::verdict::blank: return no_row(mine, input, mine.decoder.problem(), log);
+      }
+      return false;
+    }
+  }
+
+  /// A NULL or blank text is a row of NULLs, where the fields allow it (semantics 16.2).
+  template <class Memory>
+  bool no_row(Memory& mine, std::string_view input, json::problem const& problem, reject_log& log) const {
+    if constexpr (detail::all_nullable<decltype(mine.nulls)>) {
+      mine.current = &mine.nulls;
+      return true;
+    } else {
+      return refuse(input, problem, log);
+    }
+  }
+
+  bool refuse(std::string_view input, json::problem const& problem, reject_log& log) const {
+    if (options.mode == parse_mode::fail_fast) {
+      throw record_error({error_code::malformed_record,
+                          "from_json" + (problem.column.empty() ? std::string{} : " field " + std::string{problem.column}),
+                          std::string{problem.reason}, std::string{input.substr(0, 200)},
+                          "mend the input, or use parse_mode::permissive and on_rejected to set such rows aside"});
+    }
+    log.reject({"from_json", problem.column, problem.reason, input});
+    return false;
+  }
+};
+
+/// A JSON text or bytes column as a struct column of `Record`. Stands in select or with_column. Costs the decoding of the fields that are
+/// read; allocates nothing once its buffers have grown.
+template <record Record, expression Text>
+[[nodiscard]] auto from_json(Text text, json_options options = {}) {
+  return from_json_expression<Record, Text>{std::move(text), options};
+}
+
+}  // namespace sluice
