@@ -5,14 +5,14 @@
 // equal. Agrees with hash_value of hash.hpp, across owned keys and views of them.
 #pragma once
 
+#include <sluice/base/hash.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
-
-#include <sluice/base/hash.hpp>
 
 namespace sluice {
 
@@ -37,7 +37,8 @@ constexpr bool group_equal(Left const& left, Right const& right) noexcept {
     return left == right || (left != left && right != right);
   } else if constexpr (std::integral<Left> && std::integral<Right>) {
     // Widened first, then their signs are compared: -1 and the largest unsigned number have the same bits.
-    return static_cast<std::uint64_t>(left) == static_cast<std::uint64_t>(right) && (left < Left{}) == (right < Right{});
+    return static_cast<std::uint64_t>(left) == static_cast<std::uint64_t>(right) &&
+           (left < Left{}) == (right < Right{});
   } else if constexpr (is_optional<Left> && is_optional<Right>) {
     return left && right ? group_equal(*left, *right) : !left && !right;
   } else if constexpr (is_optional<Left>) {

@@ -7,16 +7,16 @@
 // Entries move when the table grows: hold no reference across an insertion. Iteration has no useful order.
 #pragma once
 
+#include <sluice/base/group_equal.hpp>
+#include <sluice/base/hash.hpp>
+#include <sluice/state/tag_block.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <new>
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-#include <sluice/base/group_equal.hpp>
-#include <sluice/base/hash.hpp>
-#include <sluice/state/tag_block.hpp>
 
 namespace sluice {
 
@@ -61,18 +61,23 @@ class flat_table {
   class place {
    public:
     place() noexcept = default;
-    explicit operator bool() const noexcept { return block_ != nullptr; }
-    [[nodiscard]] Key const& key() const noexcept { return block_->entry(slot_)->key; }
-    [[nodiscard]] Value& value() const noexcept { return block_->entry(slot_)->value; }
+    explicit operator bool() const noexcept { return entry_ != nullptr; }
+    [[nodiscard]] Key const& key() const noexcept { return entry_->key; }
+    [[nodiscard]] Value& value() const noexcept { return entry_->value; }
     /// Whether find_or_emplace has just made the entry.
-    [[nodiscard]] bool inserted() const noexcept { return inserted_; }
+    [[nodiscard]] bool inserted() const noexcept { return (where_ & inserted_bit) != 0; }
 
    private:
     friend class flat_table;
-    place(block* in, unsigned slot, bool inserted) noexcept : block_(in), slot_(slot), inserted_(inserted) {}
-    block* block_ = nullptr;
-    unsigned slot_ = 0;
-    bool inserted_ = false;
+    // Two words, so that it is passed in registers: the block's address has its low six bits free.
+    static constexpr std::uintptr_t inserted_bit = 8;
+    place(block* in, unsigned slot, entry* at, bool inserted = false) noexcept
+        : entry_(at), where_(reinterpret_cast<std::uintptr_t>(in) | slot | (inserted ? inserted_bit : 0)) {}
+    place(block* in, unsigned slot, bool inserted = false) noexcept : place(in, slot, in->entry(slot), inserted) {}
+    [[nodiscard]] block* in() const noexcept { return reinterpret_cast<block*>(where_ & ~std::uintptr_t{63}); }
+    [[nodiscard]] unsigned slot() const noexcept { return static_cast<unsigned>(where_ & 7U); }
+    entry* entry_ = nullptr;
+    std::uintptr_t where_ = 0;
   };
 
   /// An empty table without memory.
@@ -81,8 +86,6 @@ class flat_table {
   flat_table(flat_table const& other) : flat_table() {
     reserve(other.size_);
     other.for_each_place(copy_into{*this});
-    changed_.reserve(other.changed_.size());
-    other.for_each_changed(mark_in{*this});
   }
   flat_table(flat_table&& other) noexcept { swap(other); }
   flat_table& operator=(flat_table other) noexcept {
@@ -108,7 +111,7 @@ class flat_table {
     return block_count() * sizeof(block) + changed_.capacity() * sizeof(std::size_t);
   }
   /// Whether lookups reach beyond a core's own cache, so that a lookahead (lookahead.hpp) pays.
-  [[nodiscard]] bool outgrows_cache() const noexcept { return mask_ >= cache_bytes / sizeof(block); }
+  [[nodiscard]] bool outgrows_cache() const noexcept { return mask_ + 1 >= cache_bytes / sizeof(block); }
 
   /// The hash that the other functions expect for a key or a view.
   template <class View>
@@ -117,11 +120,9 @@ class flat_table {
   }
 
   /// Begins to load what a lookup of this hash will touch.
-  // Always inlined: g++ takes a function that only prefetches for one without effect and drops calls of it.
+  // Always inlined, or g++ drops the call as one without effect.
   [[gnu::always_inline]] void prefetch(std::uint64_t hash) const noexcept {
-    char const* const at = reinterpret_cast<char const*>(blocks_ + state_detail::block_of(hash, mask_));
-    __builtin_prefetch(at);
-    if constexpr (sizeof(block) > 64) { __builtin_prefetch(at + 64); }
+    blocks_[state_detail::block_of(hash, mask_)].template prefetch<0, 512>();
   }
 
   /// Finds the entry of a key or inserts it. `hash` must be hash_of(view). Only an insertion calls `make_key(view)`
@@ -131,7 +132,7 @@ class flat_table {
                                                MakeValue const& make_value = {}) {
     place const found = locate(hash, view);
     if (found) [[likely]] { return found; }
-    return insert(hash, view, make_key, make_value);
+    return insert<View>(hash, view, make_key, make_value);
   }
 
   /// Finds the entry of a key; nowhere if there is none.
@@ -156,12 +157,12 @@ class flat_table {
 
   /// Erases an entry. Keeps the memory and leaves nothing behind that slows lookups.
   void erase(place where) noexcept {
-    block* const target = where.block_;
-    entry* const gone = target->entry(where.slot_);
+    block* const target = where.in();
+    entry* const gone = where.entry_;
     std::size_t at = state_detail::block_of(hash_of(gone->key), mask_);
     for (; blocks_ + at != target; at = (at + 1) & mask_) { blocks_[at].uncount_overflow(); }
     gone->~entry();
-    target->clear_tag(where.slot_);
+    target->clear_tag(where.slot());
     --size_;
   }
   /// Erases the entry of a key; false if there is none.
@@ -178,7 +179,7 @@ class flat_table {
     std::size_t const before = size_;
     for (std::size_t b = 0; b < block_count(); ++b) {
       for (auto used = blocks_[b].used_slots(); !used.empty(); used.drop_first()) {
-        place const here(blocks_ + b, used.first(), false);
+        place const here(blocks_ + b, used.first());
         if (goes(here.key(), here.value())) { erase(here); }
       }
     }
@@ -197,9 +198,9 @@ class flat_table {
 
   /// Remembers that an entry changed. Call it for inserted entries too.
   [[gnu::always_inline]] void mark_changed(place where) {
-    if (!where.block_->marked(where.slot_)) {
-      changed_.push_back(position_of(where.block_, where.slot_));
-      where.block_->mark(where.slot_);
+    if (!where.in()->marked(where.slot())) {
+      changed_.push_back(position_of(where.in(), where.slot()));
+      where.in()->mark(where.slot());
     }
   }
   /// How many marks there are: the entries marked and not forgotten, and perhaps some erased since.
@@ -210,12 +211,12 @@ class flat_table {
   void for_each_changed(Visitor&& visit) const {
     for (std::size_t const position : changed_) {
       place const here = place_at(position);
-      if (here.block_->used(here.slot_)) { visit(here.key(), std::as_const(here.value())); }
+      if (here.in()->used(here.slot())) { visit(here.key(), std::as_const(here.value())); }
     }
   }
   /// Takes all marks away.
   void forget_changes() noexcept {
-    for (std::size_t const position : changed_) { place_at(position).block_->unmark_all(); }
+    for (std::size_t const position : changed_) { place_at(position).in()->unmark_all(); }
     changed_.clear();
   }
 
@@ -237,7 +238,7 @@ class flat_table {
   /// Removes all entries and frees the memory.
   void release() noexcept {
     destroy_entries();
-    if (limit_ != 0) { ::operator delete(blocks_, std::align_val_t(alignof(block))); }
+    if (blocks_ != &nothing_) { ::operator delete(blocks_, std::align_val_t(alignof(block))); }
     blocks_ = &nothing_;
     mask_ = size_ = limit_ = 0;
     std::vector<std::size_t>().swap(changed_);
@@ -261,30 +262,53 @@ class flat_table {
     return static_cast<std::size_t>(in - blocks_) * 8 + slot;
   }
   [[nodiscard]] place place_at(std::size_t position) const noexcept {
-    return place(blocks_ + position / 8, static_cast<unsigned>(position % 8), false);
+    return place(blocks_ + position / 8, static_cast<unsigned>(position % 8));
+  }
+
+  // Small views go by value: a reference would force each lookup to store its view, whatever comes of it.
+  template <class View>
+  using passed = std::conditional_t<std::is_trivially_copyable_v<View> && sizeof(View) <= 16, View const, View const&>;
+
+  template <class View>
+  [[nodiscard, gnu::always_inline]] static place match_in(block* in, typename block::pattern pattern,
+                                                          View const& view) noexcept {
+    for (auto matches = in->match(pattern); !matches.empty(); matches.drop_first()) {
+      unsigned const slot = matches.first();
+      entry* const candidate = in->entry(slot);
+      if (Equal()(candidate->key, view)) [[likely]] { return place(in, slot, candidate); }
+    }
+    return place();
   }
 
   template <class View>
   [[nodiscard, gnu::always_inline]] place locate(std::uint64_t hash, View const& view) const noexcept {
+    block* const home = blocks_ + state_detail::block_of(hash, mask_);
+    // Where the block's first line has to come from memory, let its next ones come at the same time.
+    if (outgrows_cache()) { home->template prefetch<64, 256>(); }
+    place const found = match_in(home, block::pattern_of(hash), view);
+    if (found) [[likely]] { return found; }
+    return home->overflowed() ? locate_beyond<View>(hash, view) : place();
+  }
+
+  // At most 4 % of the keys stand beyond their own block: kept apart, so that the common case inlines small.
+  template <class View>
+  [[nodiscard, gnu::noinline]] place locate_beyond(std::uint64_t hash, passed<View> view) const noexcept {
     auto const pattern = block::pattern_of(hash);
     std::size_t at = state_detail::block_of(hash, mask_);
-    for (std::size_t left = mask_;; --left) {
-      block* const here = blocks_ + at;
-      for (auto matches = here->match(pattern); !matches.empty(); matches.drop_first()) {
-        unsigned const slot = matches.first();
-        if (Equal()(here->entry(slot)->key, view)) [[likely]] { return place(here, slot, false); }
-      }
-      // After erasures every block may have overflowed, so the count bounds the search.
-      if (!here->overflowed() || left == 0) [[likely]] { return place(); }
+    // After erasures every block may have overflowed, so the number of blocks bounds the search.
+    for (std::size_t left = mask_; left != 0; --left) {
       at = (at + 1) & mask_;
+      place const found = match_in(blocks_ + at, pattern, view);
+      if (found || !blocks_[at].overflowed()) { return found; }
     }
+    return place();
   }
 
   template <class Visitor>
   void for_each_place(Visitor&& visit) const {
     for (std::size_t b = 0; b < block_count(); ++b) {
       for (auto used = blocks_[b].used_slots(); !used.empty(); used.drop_first()) {
-        visit(place(blocks_ + b, used.first(), false));
+        visit(place(blocks_ + b, used.first()));
       }
     }
   }
@@ -300,15 +324,9 @@ class flat_table {
     void operator()(place where) const {
       std::uint64_t const hash = hash_of(where.key());
       place const free = target.free_place(hash);
-      ::new (free.block_->storage(free.slot_)) entry{where.key(), where.value()};
+      ::new (free.in()->storage(free.slot())) entry{where.key(), where.value()};
       target.occupy(free, hash);
-    }
-  };
-
-  struct mark_in {
-    flat_table& target;
-    void operator()(Key const& key, Value const& /*value*/) const {
-      target.mark_changed(target.find(hash_of(key), key));
+      if (where.in()->marked(where.slot())) { target.mark_changed(free); }
     }
   };
 
@@ -322,17 +340,17 @@ class flat_table {
   // Makes the entry that was constructed at a free place visible.
   void occupy(place where, std::uint64_t hash) noexcept {
     std::size_t at = state_detail::block_of(hash, mask_);
-    for (; blocks_ + at != where.block_; at = (at + 1) & mask_) { blocks_[at].count_overflow(); }
-    where.block_->set_tag(where.slot_, hash);
+    for (; blocks_ + at != where.in(); at = (at + 1) & mask_) { blocks_[at].count_overflow(); }
+    where.in()->set_tag(where.slot(), hash);
     ++size_;
   }
 
   template <class View, class MakeKey, class MakeValue>
-  [[gnu::noinline]] place insert(std::uint64_t hash, View const& view, MakeKey const& make_key,
+  [[gnu::noinline]] place insert(std::uint64_t hash, passed<View> view, MakeKey const& make_key,
                                  MakeValue const& make_value) {
     if (size_ == limit_) { rehash(limit_ == 0 ? 1 : block_count() * 2); }
     place const where = free_place(hash);
-    ::new (where.block_->storage(where.slot_)) entry{make_key(view), make_value()};
+    ::new (where.in()->storage(where.slot())) entry{make_key(view), make_value()};
     occupy(where, hash);
     return where;
   }
@@ -351,7 +369,7 @@ class flat_table {
         entry* const from = blocks_[b].entry(used.first());
         std::uint64_t const hash = hash_of(from->key);
         place const to = larger.free_place(hash);
-        ::new (to.block_->storage(to.slot_)) entry{std::move(from->key), std::move(from->value)};
+        ::new (to.in()->storage(to.slot())) entry{std::move(from->key), std::move(from->value)};
         larger.occupy(to, hash);
         if (blocks_[b].marked(used.first())) { larger.mark_changed(to); }
       }
@@ -365,7 +383,7 @@ class flat_table {
     }
   }
   struct destroy_entry {
-    void operator()(place where) const noexcept { where.block_->entry(where.slot_)->~entry(); }
+    void operator()(place where) const noexcept { where.entry_->~entry(); }
   };
 
   block* blocks_ = &nothing_;

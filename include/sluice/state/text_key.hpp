@@ -6,13 +6,13 @@
 // text_view once, which then serves to hash it, to wait in a lookahead, to find the key and to make the key.
 #pragma once
 
+#include <sluice/base/hash.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 #include <utility>
-
-#include <sluice/base/hash.hpp>
 
 namespace sluice {
 
@@ -26,7 +26,9 @@ class text_view {
   text_view(Text const& text) noexcept : text_view(std::string_view(text), packed_tag()) {}
 
   /// The length in bytes.
-  [[nodiscard]] std::size_t size() const noexcept { return is_long() ? bits_.high & long_size_mask : bits_.high >> 56U; }
+  [[nodiscard]] std::size_t size() const noexcept {
+    return is_long() ? bits_.high & long_size_mask : bits_.high >> 56U;
+  }
 
   /// Whether the bytes stand elsewhere, because there are more than 15.
   [[nodiscard]] bool is_long() const noexcept { return static_cast<std::int64_t>(bits_.high) < 0; }

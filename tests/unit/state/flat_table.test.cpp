@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sluice/state/flat_table.hpp>
+#include <sluice/state/text_key.hpp>
 
 #include <catch2/catch.hpp>
-
-#include <sluice/state/text_key.hpp>
 
 #include <array>
 #include <cmath>
@@ -227,7 +226,8 @@ TEST_CASE("an owned key is made from the view only when it is inserted") {
     return text_key(view);
   };
   for (int round = 0; round < 3; ++round) {
-    for (std::string const text : {"", "ann", "fifteen bytes..", "sixteen bytes...", "a name of some length, on the heap"}) {
+    for (std::string const text :
+         {"", "ann", "fifteen bytes..", "sixteen bytes...", "a name of some length, on the heap"}) {
       text_view const view = text;
       table.find_or_emplace(table.hash_of(view), view, make).value() += 1;
     }

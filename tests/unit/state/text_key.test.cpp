@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sluice/base/group_equal.hpp>
+#include <sluice/base/hash.hpp>
 #include <sluice/state/text_key.hpp>
 
 #include <catch2/catch.hpp>
-
-#include <sluice/base/group_equal.hpp>
-#include <sluice/base/hash.hpp>
 
 #include <string>
 #include <string_view>
