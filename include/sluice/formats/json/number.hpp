@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// JSON's numbers, from their text. Digits are taken eight at a time; a double of up to 2^53 with a small exponent is
+// exact after one multiplication or division, all others go to std::from_chars. Both decoders use these functions, so
+// that a number has one value whichever way it was read.
+#pragma once
+
+#include <bit>
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+
+namespace sluice::json::detail {
+
+/// Bytes that must be readable behind the text of a number.
+inline constexpr std::size_t number_padding = 8;
+
+/// A number taken apart: (-1)^negative * digits * 10^exponent. `exact` is false if there were more digits than fit.
+struct decimal {
+  std::uint64_t digits = 0;
+  std::int32_t exponent = 0;
+  bool negative = false;
+  bool integer = true;  ///< written without fraction and exponent
+  bool exact = true;
+};
+
+[[nodiscard]] inline bool is_digit(char character) noexcept {
+  return static_cast<unsigned char>(character - '0') <= 9;
+}
+
+/// Appends a run of digits to `value`; `count` is how many there were. More than 64 bits hold make it inexact.
+[[nodiscard]] inline char const* scan_digits(char const* text, char const* end, decimal& value,
+                                             std::uint32_t& count) noexcept {
+  constexpr std::uint64_t powers[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
+  char const* const first = text;
+  bool more = true;
+  if constexpr (std::endian::native == std::endian::little) {
+    while (more && text < end && value.digits < 100'000'000'000U) {
+      std::uint64_t word;
+      std::memcpy(&word, text, 8);
+      word ^= 0x3030'3030'3030'3030U;
+      // A byte keeps its high bit clear if it is a digit; the first that does not is found before any carry matters.
+      std::uint64_t const others = (word | (word + 0x7676'7676'7676'7676U)) & 0x8080'8080'8080'8080U;
+      more = others == 0;
+      auto const found = more ? 8U : static_cast<std::uint32_t>(std::countr_zero(others)) / 8;
+      if (!more) word = word << 8 << (56 - 8 * found);  // zeros in front for the digits that are not there
+      word = word * 10 + (word >> 8);
+      word = ((word & 0x0000'00FF'0000'00FFU) * 0x000F'4240'0000'0064U +
+              (word >> 16 & 0x0000'00FF'0000'00FFU) * 0x0000'2710'0000'0001U) >> 32;
+      value.digits = value.digits * powers[found] + (word & 0xFFFF'FFFFU);
+      text += found;
+    }
+  }
+  for (; more && text < end && is_digit(*text); ++text) {
+    std::uint64_t longer;
+    auto const digit = static_cast<std::uint64_t>(*text - '0');
+    if (__builtin_mul_overflow(value.digits, std::uint64_t{10}, &longer) ||
+        __builtin_add_overflow(longer, digit, &longer))
+      value.exact = false;
+    else
+      value.digits = longer;
+  }
+  count = static_cast<std::uint32_t>(text - first);
+  return text;
+}
+
+/// Takes a number apart and returns where it ends; null if no JSON number stands there. Reads up to `number_padding`
+/// bytes behind `end`, so the caller checks that the result is not behind it.
+[[nodiscard]] inline char const* scan_number(char const* text, char const* end, decimal& value) noexcept {
+  value.negative = *text == '-';
+  text += value.negative ? 1 : 0;
+  char const* const first = text;
+  std::uint32_t count;
+  text = scan_digits(text, end, value, count);
+  if (count == 0 || (*first == '0' && count > 1)) return nullptr;
+  if (text < end && *text == '.') {
+    value.integer = false;
+    text = scan_digits(text + 1, end, value, count);
+    if (count == 0) return nullptr;
+    value.exponent = -static_cast<std::int32_t>(count);
+  }
+  if (text < end && (*text == 'e' || *text == 'E')) {
+    value.integer = false;
+    ++text;
+    bool const negative = text < end && *text == '-';
+    if (text < end && (*text == '-' || *text == '+')) ++text;
+    decimal exponent;
+    text = scan_digits(text, end, exponent, count);
+    if (count == 0) return nullptr;
+    auto const size = static_cast<std::int32_t>(exponent.exact && exponent.digits < 100'000 ? exponent.digits : 100'000);
+    value.exponent += negative ? -size : size;
+  }
+  return text;
+}
+
+/// The value of an exact integer; false if it is out of range.
+template <std::integral Integer>
+[[nodiscard]] inline bool to_integer(decimal const& value, Integer& result) noexcept {
+  if (!value.integer || !value.exact) return false;
+  if (value.negative) {
+    // -0 is 0 for any type; the least int64 has no positive counterpart, hence the subtraction in unsigned.
+    if (value.digits > std::uint64_t{1} << 63) return false;
+    auto const negated = static_cast<std::int64_t>(0 - value.digits);
+    if (!std::in_range<Integer>(negated)) return false;
+    result = static_cast<Integer>(negated);
+    return true;
+  }
+  if (!std::in_range<Integer>(value.digits)) return false;
+  result = static_cast<Integer>(value.digits);
+  return true;
+}
+
+/// The value of a number that std::from_chars refuses as out of range: infinity or zero, as in Java.
+template <std::floating_point Float>
+[[nodiscard]] inline Float beyond_range(std::string_view text) noexcept {
+  // The number is huge if the place of its first significant digit is positive.
+  std::int64_t place = 0;
+  std::int64_t exponent = 0;
+  bool fraction = false;
+  bool significant = false;
+  std::size_t i = text.front() == '-' ? 1 : 0;
+  for (; i < text.size() && (is_digit(text[i]) || text[i] == '.'); ++i) {
+    if (text[i] == '.') fraction = true;
+    else if (significant) place += fraction ? 0 : 1;
+    else if (text[i] != '0') significant = true;
+    else place -= fraction ? 1 : 0;
+  }
+  if (i + 1 < text.size()) {
+    bool const negative = text[i + 1] == '-';
+    for (; i < text.size() && exponent < 1'000'000'000; ++i)
+      if (is_digit(text[i])) exponent = exponent * 10 + (text[i] - '0');
+    if (negative) exponent = -exponent;
+  }
+  Float const size = significant && place + exponent > 0 ? std::numeric_limits<Float>::infinity() : Float{0};
+  return text.front() == '-' ? -size : size;
+}
+
+/// The nearest floating-point value. `text` is the number's own text.
+template <std::floating_point Float>
+[[nodiscard]] inline Float to_floating(decimal const& value, std::string_view text) noexcept {
+  if constexpr (std::is_same_v<Float, double>) {
+    constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    // Both operands are exact, so the one rounding is the right one (with 64-bit arithmetic, as on all 64-bit targets).
+    if (value.exact && value.digits <= (std::uint64_t{1} << 53) && value.exponent >= -22 && value.exponent <= 22) {
+      double size = static_cast<double>(static_cast<std::int64_t>(value.digits));
+      if (value.exponent < 0) size /= powers[-value.exponent];
+      else size *= powers[value.exponent];
+      return value.negative ? -size : size;
+    }
+  }
+  Float result{};
+  auto const parsed = std::from_chars(text.data(), text.data() + text.size(), result);
+  return parsed.ec == std::errc::result_out_of_range ? beyond_range<Float>(text) : result;
+}
+
+}  // namespace sluice::json::detail
