@@ -105,7 +105,13 @@ class fetcher {
       auto const topic = partitions.find(it->first.first);
       bool const known = topic != partitions.end() &&
                          std::binary_search(topic->second.begin(), topic->second.end(), it->first.second);
-      it = known ? std::next(it) : streams_.erase(it);
+      if (known) {
+        ++it;
+      } else {
+        it->second->stop();
+        retired_.push_back(std::move(it->second));
+        it = streams_.erase(it);
+      }
     }
   }
 
@@ -275,6 +281,7 @@ class fetcher {
   arrival_signal signal_;
   client client_;  // before the streams: destroyed after them
   std::map<std::pair<std::string, std::int32_t>, std::unique_ptr<partition_stream>> streams_;
+  std::vector<std::unique_ptr<partition_stream>> retired_;  // emptied once more at the end, for what arrived after the stop
   std::vector<partition_stream*> work_;
   std::size_t turn_ = 0;
   bool pulled_ = false;

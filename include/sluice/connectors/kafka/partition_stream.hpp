@@ -110,9 +110,12 @@ class partition_stream {
 
   /// Stops fetching and drops what was fetched.
   void stop() {
-    drop();
-    trouble_ = {};
     if (std::exchange(active_, false)) rd_kafka_consume_stop(handle_.get(), partition_);
+    drop();
+    // What stays in the queue of a partition that is removed keeps that partition, and librdkafka would wait for it for ever
+    // when the instance is destroyed.
+    while (pull()) drop();
+    trouble_ = {};
   }
 
   /// Hands out what lies below `end`.
