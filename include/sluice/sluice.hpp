@@ -3,6 +3,11 @@
 // JSON, Kafka and range-v3 have headers of their own: sluice/json.hpp, sluice/kafka.hpp, sluice/ranges.hpp.
 #pragma once
 
+#include <sluice/connectors/console/console.hpp>
+#include <sluice/connectors/foreach/foreach.hpp>
+#include <sluice/connectors/memory/memory_sink.hpp>
+#include <sluice/connectors/memory/memory_stream.hpp>
+#include <sluice/connectors/tee/tee.hpp>
 #include <sluice/plan.hpp>
 #include <sluice/query/read.hpp>
 #include <sluice/query/read_stream.hpp>

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// `write_stream(console::sink{})`: each batch as Spark's table on the terminal, for trying things out.
+#pragma once
+
+#include <sluice/connectors/console/table.hpp>
+#include <sluice/contract/sink.hpp>
+#include <sluice/schema/cell_text.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace sluice::console {
+
+/// Prints the first rows of every batch. `out` and `text` must outlive the query; printing happens on its thread, when the batch is committed. An epoch that
+/// is run again is printed again, with its number.
+struct sink {
+  std::size_t num_rows = 20;  ///< rows shown of a batch; the others are counted only
+  std::size_t truncate = 20;  ///< longest cell in characters; 0 shows cells whole
+  bool vertical = false;      ///< a line per cell
+  std::FILE* out = stdout;
+  std::string* text = nullptr;  ///< appended to instead of `out`, for tests
+
+  static constexpr sink_traits traits{.name = "console"};
+
+  template <class Schema>
+  class writer;
+  template <class... Columns>
+  class writer<schema<Columns...>> {
+   public:
+    explicit writer(sink options) : options_(options) {}
+
+    void begin(std::uint64_t, mode) {
+      rows_.clear();
+      seen_ = 0;
+    }
+    template <class Row>
+    void write(Row const& row) {
+      if (seen_++ >= options_.num_rows) return;
+      auto& cells = rows_.emplace_back();
+      cells.reserve(sizeof...(Columns));
+      (append_cell_text(cells.emplace_back(), get<Columns::name>(row)), ...);
+    }
+    void commit(std::uint64_t epoch) {
+      std::string page;
+      std::string const line(43, '-');
+      page += line + "\nBatch: " + std::to_string(epoch) + "\n" + line + "\n";
+      append_table(page, {std::string{Columns::name.view()}...}, rows_, seen_ > options_.num_rows,
+                   table_style{options_.truncate, options_.vertical});
+      if (options_.text != nullptr) {
+        *options_.text += page;
+      } else {
+        std::fwrite(page.data(), 1, page.size(), options_.out);
+        std::fflush(options_.out);
+      }
+    }
+    [[nodiscard]] std::string describe() const { return "ConsoleSink"; }
+
+   private:
+    sink options_;
+    std::vector<std::vector<std::string>> rows_;
+    std::size_t seen_ = 0;
+  };
+
+  template <class Schema>
+  [[nodiscard]] writer<Schema> open(sink_context const&) const {
+    return writer<Schema>{*this};
+  }
+};
+
+}  // namespace sluice::console

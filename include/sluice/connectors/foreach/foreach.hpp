@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Users' code as a sink: `foreach_row(f)` for each row, `foreach(writer)` with open and close, `foreach_batch(f)` for whole batches
+// (semantics 17.3, 17.4).
+#pragma once
+
+#include <sluice/base/error.hpp>
+#include <sluice/contract/sink.hpp>
+#include <sluice/schema/keep_row.hpp>
+#include <sluice/schema/row.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sluice {
+
+namespace detail {
+
+/// Passes the user's exception on as a sink_error that says where it came from; the original is nested in it.
+[[noreturn]] inline void throw_user_failure(char const* where) {
+  std::string what = "an exception that is no std::exception";
+  try {
+    throw;
+  } catch (std::exception const& failure) {
+    what = failure.what();
+  } catch (...) {
+  }
+  std::throw_with_nested(sink_error(
+      {error_code::user_function_failed, where, "the function threw an exception: " + what, "", "the batch was not committed"}));
+}
+
+}  // namespace detail
+
+/// A user's writer: `process(row)`, and if it has them, `open(partition, epoch) -> bool` before a batch's rows (false skips them) and
+/// `close(std::exception_ptr)` after them. At least once: the same epoch may come again after a failure.
+template <class Writer>
+struct foreach_sink {
+  Writer writer_value;
+
+  static constexpr sink_traits traits{.name = "foreach"};
+
+  class writer {
+   public:
+    explicit writer(Writer user) : user_(std::move(user)) {}
+    writer(writer&&) = default;
+    writer& operator=(writer&&) = delete;
+    ~writer() { close(nullptr); }
+
+    void begin(std::uint64_t epoch, mode) {
+      close(nullptr);
+      wanted_ = true;
+      if constexpr (requires { { user_.open(std::uint64_t{}, epoch) } -> std::convertible_to<bool>; }) {
+        try {
+          wanted_ = user_.open(std::uint64_t{0}, epoch);
+        } catch (...) {
+          detail::throw_user_failure("foreach open");
+        }
+      }
+      opened_ = true;
+    }
+    template <class Row>
+    void write(Row const& row) {
+      if (!wanted_) return;
+      try {
+        user_.process(row);
+      } catch (...) {
+        close(std::current_exception());
+        detail::throw_user_failure("foreach process");
+      }
+    }
+    void commit(std::uint64_t) { close(nullptr); }
+    [[nodiscard]] std::string describe() const { return "ForeachSink"; }
+
+   private:
+    void close(std::exception_ptr failure) {
+      if (!opened_) return;
+      opened_ = false;
+      if constexpr (requires { user_.close(failure); }) user_.close(failure);
+    }
+
+    Writer user_;
+    bool opened_ = false;
+    bool wanted_ = true;
+  };
+
+  template <class Schema>
+  [[nodiscard]] writer open(sink_context const&) const {
+    return writer{writer_value};
+  }
+};
+
+/// A user's writer as a sink.
+template <class Writer>
+[[nodiscard]] auto foreach(Writer writer) {
+  return foreach_sink<Writer>{std::move(writer)};
+}
+
+/// A callable as a foreach writer.
+template <class Callable>
+struct row_callback {
+  Callable callable;
+
+  template <class Row>
+  void process(Row const& row) {
+    callable(row);
+  }
+};
+
+/// Calls `callable(row)` for each row, on the query's thread; the row lives for the call.
+template <class Callable>
+[[nodiscard]] auto foreach_row(Callable callable) {
+  return foreach_sink<row_callback<Callable>>{{std::move(callable)}};
+}
+
+/// Calls `callable(rows, epoch)` once per batch, empty ones included, with a std::vector of owned rows.
+template <class Callable>
+struct foreach_batch_sink {
+  Callable callable;
+
+  static constexpr sink_traits traits{.name = "foreach_batch", .continuous = false};
+
+  template <class Schema>
+  class writer {
+   public:
+    explicit writer(Callable user) : user_(std::move(user)) {}
+
+    void begin(std::uint64_t, mode) { rows_.clear(); }
+    template <class Row>
+    void write(Row const& row) {
+      rows_.push_back(detail::keep_row<row_of_t<Schema>>(row));
+    }
+    void commit(std::uint64_t epoch) {
+      try {
+        user_(std::as_const(rows_), epoch);
+      } catch (...) {
+        detail::throw_user_failure("foreach_batch");
+      }
+    }
+    [[nodiscard]] std::string describe() const { return "ForeachBatchSink"; }
+
+   private:
+    Callable user_;
+    std::vector<row_of_t<Schema>> rows_;
+  };
+
+  template <class Schema>
+  [[nodiscard]] writer<Schema> open(sink_context const&) const {
+    return writer<Schema>{callable};
+  }
+};
+
+/// A function of whole batches as a sink. At least once: use the epoch to tell a repeated batch.
+template <class Callable>
+[[nodiscard]] auto foreach_batch(Callable callable) {
+  return foreach_batch_sink<Callable>{std::move(callable)};
+}
+
+}  // namespace sluice

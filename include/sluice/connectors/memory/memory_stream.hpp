@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// A stream fed by hand, for tests and for programs that have their rows already: `memory_stream<order> in; in.add(o);`.
+#pragma once
+
+#include <sluice/contract/needs.hpp>
+#include <sluice/contract/source.hpp>
+
+#include <charconv>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace sluice {
+
+/// A handle of a stream of records; copies are the same stream. `add` may be called from any thread. What was added when a batch is planned
+/// becomes part of it. Records stay in memory until every query that reads the stream has committed them.
+template <record Record>
+class memory_stream {
+  struct state {
+    std::mutex guard;
+    std::deque<Record> rows;
+    std::int64_t first = 0;                   ///< offset of rows.front()
+    std::map<std::uint64_t, std::int64_t> committed;  ///< by reader
+    std::map<std::uint64_t, std::function<void()>> notify;
+    std::uint64_t next_reader = 0;
+  };
+
+ public:
+  using record_type = Record;
+
+  /// Adds one record.
+  void add(Record record) {
+    {
+      std::lock_guard const lock(state_->guard);
+      state_->rows.push_back(std::move(record));
+    }
+    announce();
+  }
+  /// Adds several records at once: they are in one batch.
+  void add(std::initializer_list<Record> records) { add_range(records); }
+  /// Adds the records of a range at once.
+  template <class Range>
+  void add_range(Range const& records) {
+    {
+      std::lock_guard const lock(state_->guard);
+      state_->rows.insert(state_->rows.end(), std::begin(records), std::end(records));
+    }
+    announce();
+  }
+
+  /// Records that some reader has not committed yet.
+  [[nodiscard]] std::size_t pending() const {
+    std::lock_guard const lock(state_->guard);
+    return state_->rows.size();
+  }
+
+  class reader {
+   public:
+    using offset_type = std::int64_t;
+
+    reader(std::shared_ptr<state> shared, source_context const& context) : state_(std::move(shared)) {
+      std::lock_guard const lock(state_->guard);
+      id_ = state_->next_reader++;
+      state_->committed[id_] = state_->first;
+      state_->notify[id_] = context.notify;
+    }
+    reader(reader&& other) noexcept : state_(std::move(other.state_)), id_(other.id_), fixed_(other.fixed_) {}
+    reader& operator=(reader&&) = delete;
+    ~reader() {
+      if (!state_) return;
+      std::lock_guard const lock(state_->guard);
+      state_->committed.erase(id_);
+      state_->notify.erase(id_);
+    }
+
+    [[nodiscard]] offset_type initial_offset() {
+      std::lock_guard const lock(state_->guard);
+      return state_->first;
+    }
+    [[nodiscard]] offset_type latest_offset(offset_type) {
+      std::lock_guard const lock(state_->guard);
+      return fixed_ >= 0 ? fixed_ : end();
+    }
+    template <class Want, class Receiver>
+    std::uint64_t read(offset_type start, offset_type until, reject_log&, Receiver& receiver) {
+      for (offset_type at = start; at < until; ++at) receiver.push(row_at(at));
+      return static_cast<std::uint64_t>(until - start);
+    }
+    void commit(offset_type until) {
+      std::lock_guard const lock(state_->guard);
+      state_->committed[id_] = until;
+      offset_type least = until;
+      for (auto const& [reader, offset] : state_->committed) least = offset < least ? offset : least;
+      while (state_->first < least) {
+        state_->rows.pop_front();
+        ++state_->first;
+      }
+    }
+    void fix_end() {
+      std::lock_guard const lock(state_->guard);
+      fixed_ = end();
+    }
+    [[nodiscard]] std::string to_json(offset_type offset) const { return std::to_string(offset); }
+    [[nodiscard]] offset_type from_json(std::string_view text) const {
+      offset_type offset = 0;
+      std::from_chars(text.data(), text.data() + text.size(), offset);
+      return offset;
+    }
+    [[nodiscard]] std::string describe() const { return "MemoryStream"; }
+
+   private:
+    [[nodiscard]] offset_type end() const { return state_->first + static_cast<offset_type>(state_->rows.size()); }
+    // Others append while a batch reads; a deque's elements stay where they are, its index does not.
+    [[nodiscard]] Record const& row_at(offset_type at) const {
+      std::lock_guard const lock(state_->guard);
+      return state_->rows[static_cast<std::size_t>(at - state_->first)];
+    }
+
+    std::shared_ptr<state> state_;
+    std::uint64_t id_ = 0;
+    offset_type fixed_ = -1;
+  };
+
+  [[nodiscard]] reader open(source_context const& context) const { return reader{state_, context}; }
+
+ private:
+  void announce() const {
+    std::map<std::uint64_t, std::function<void()>> readers;
+    {
+      std::lock_guard const lock(state_->guard);
+      readers = state_->notify;
+    }
+    for (auto const& [reader, notify] : readers) notify();
+  }
+
+  std::shared_ptr<state> state_ = std::make_shared<state>();
+};
+
+}  // namespace sluice
