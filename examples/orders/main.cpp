@@ -3,6 +3,7 @@
 // the same orders as a plain vector, and the proof that both agree but for the orders that came too late.
 //
 // Without --bootstrap-servers it starts a Kafka cluster inside this process (librdkafka's mock), so that it runs anywhere.
+#include <sluice/connectors/kafka/mock_cluster.hpp>
 #include <sluice/json.hpp>
 #include <sluice/kafka.hpp>
 #include <sluice/sluice.hpp>
@@ -106,7 +107,7 @@ int main(int argc, char** argv) {
                | select(from_json<order>(col<"value">).as<"data">())
                | select(all_of<"data">)
                | revenue
-               | write_stream(tee(console::sink{.num_rows = 12}, foreach_row(keep_newest{&newest})))
+               | write_stream(tee(console::sink{.num_rows = 12, .truncate = 45}, foreach_row(keep_newest{&newest})))
                | output_mode(update)
                | trigger(processing_time(std::chrono::seconds{every}))
                | query_name("orders")

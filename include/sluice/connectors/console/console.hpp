@@ -30,7 +30,8 @@ struct sink {
   template <class... Columns>
   class writer<schema<Columns...>> {
    public:
-    explicit writer(sink options) : options_(options) {}
+    explicit writer(sink const& options)
+        : num_rows_(options.num_rows), style_{options.truncate, options.vertical}, out_(options.out), text_(options.text) {}
 
     void begin(std::uint64_t, mode) {
       rows_.clear();
@@ -38,7 +39,7 @@ struct sink {
     }
     template <class Row>
     void write(Row const& row) {
-      if (seen_++ >= options_.num_rows) return;
+      if (seen_++ >= num_rows_) return;
       auto& cells = rows_.emplace_back();
       cells.reserve(sizeof...(Columns));
       (append_cell_text(cells.emplace_back(), get<Columns::name>(row)), ...);
@@ -47,19 +48,21 @@ struct sink {
       std::string page;
       std::string const line(43, '-');
       page += line + "\nBatch: " + std::to_string(epoch) + "\n" + line + "\n";
-      append_table(page, {std::string{Columns::name.view()}...}, rows_, seen_ > options_.num_rows,
-                   table_style{options_.truncate, options_.vertical});
-      if (options_.text != nullptr) {
-        *options_.text += page;
+      append_table(page, {std::string{Columns::name.view()}...}, rows_, seen_ > num_rows_, style_);
+      if (text_ != nullptr) {
+        *text_ += page;
       } else {
-        std::fwrite(page.data(), 1, page.size(), options_.out);
-        std::fflush(options_.out);
+        std::fwrite(page.data(), 1, page.size(), out_);
+        std::fflush(out_);
       }
     }
     [[nodiscard]] std::string describe() const { return "ConsoleSink"; }
 
    private:
-    sink options_;
+    std::size_t num_rows_;
+    table_style style_;
+    std::FILE* out_;
+    std::string* text_;
     std::vector<std::vector<std::string>> rows_;
     std::size_t seen_ = 0;
   };

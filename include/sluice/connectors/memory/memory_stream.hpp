@@ -97,7 +97,7 @@ class memory_stream {
       std::lock_guard const lock(state_->guard);
       state_->committed[id_] = until;
       offset_type least = until;
-      for (auto const& [reader, offset] : state_->committed) least = offset < least ? offset : least;
+      for (auto const& [id, offset] : state_->committed) least = offset < least ? offset : least;
       while (state_->first < least) {
         state_->rows.pop_front();
         ++state_->first;
@@ -137,7 +137,7 @@ class memory_stream {
       std::lock_guard const lock(state_->guard);
       readers = state_->notify;
     }
-    for (auto const& [reader, notify] : readers) notify();
+    for (auto const& [id, notify] : readers) notify();
   }
 
   std::shared_ptr<state> state_ = std::make_shared<state>();
