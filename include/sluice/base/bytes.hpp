@@ -3,8 +3,11 @@
 // types of their own, so that a binary column is not taken for text by accident.
 #pragma once
 
+#include <sluice/base/hash.hpp>
+
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +26,8 @@ class bytes_view {
   [[nodiscard]] constexpr bool empty() const { return content_.empty(); }
   /// The same bytes read as text; the caller knows that they are UTF-8.
   [[nodiscard]] constexpr std::string_view text() const { return content_; }
+  /// As a grouping key.
+  [[nodiscard]] std::uint64_t hash() const noexcept { return hash_text(content_); }
 
   friend constexpr bool operator==(bytes_view, bytes_view) = default;
   friend constexpr auto operator<=>(bytes_view, bytes_view) = default;
@@ -40,6 +45,8 @@ class bytes {
 
   [[nodiscard]] bytes_view view() const { return bytes_view{std::string_view{content_}}; }
   [[nodiscard]] std::size_t size() const { return content_.size(); }
+  /// As a grouping key; the same as its view's.
+  [[nodiscard]] std::uint64_t hash() const noexcept { return view().hash(); }
   operator bytes_view() const { return view(); }  // NOLINT: a view of it is always safe to pass down
 
   friend bool operator==(bytes const&, bytes const&) = default;

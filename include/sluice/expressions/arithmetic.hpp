@@ -9,8 +9,9 @@
 
 #include <chrono>
 #include <cmath>
-#include <string>
+#include <cstdint>
 #include <type_traits>
+#include <utility>
 
 namespace sluice {
 
@@ -31,12 +32,11 @@ consteval auto arithmetic_type() {
   else return std::type_identity<plan_error::no_such_operation<Symbol, Left, Right>>{};
 }
 
-template <class Type>
-inline constexpr bool is_interval = std::same_as<Type, std::chrono::microseconds>;
-
 template <fixed_string Symbol, class Left, class Right>
 consteval auto shift_type() {
   if constexpr (std::same_as<Left, timestamp> && is_interval<Right>) return std::type_identity<timestamp>{};
+  else if constexpr (Symbol == fixed_string{"+"} && is_interval<Left> && std::same_as<Right, timestamp>)
+    return std::type_identity<timestamp>{};
   else return arithmetic_type<Symbol, Left, Right>();
 }
 
@@ -55,7 +55,9 @@ struct add_function {
       if (__builtin_add_overflow(left, right, &sum)) detail::throw_overflow("+");
       return sum;
     } else if constexpr (std::same_as<Left, timestamp>) {
-      return left + right;
+      return timestamp{(*this)(left.microseconds, std::int64_t{right.count()})};
+    } else if constexpr (std::same_as<Right, timestamp>) {
+      return (*this)(right, left);
     } else {
       using common = std::common_type_t<Left, Right>;
       return static_cast<common>(left) + static_cast<common>(right);
@@ -76,7 +78,7 @@ struct subtract_function {
       if (__builtin_sub_overflow(left, right, &difference)) detail::throw_overflow("-");
       return difference;
     } else if constexpr (std::same_as<Left, timestamp>) {
-      return left - right;
+      return timestamp{(*this)(left.microseconds, std::int64_t{right.count()})};
     } else {
       using common = std::common_type_t<Left, Right>;
       return static_cast<common>(left) - static_cast<common>(right);
@@ -145,8 +147,11 @@ struct modulo_function {
     using common = std::common_type_t<Left, Right>;
     if (right == Right{}) detail::throw_divide_by_zero("%");
     if constexpr (integer_type<Left> && integer_type<Right>) {
-      // The most negative value by -1 overflows in the processor, although the remainder is 0.
-      if constexpr (std::is_signed_v<common>) {
+      // The most negative value by -1 overflows in the processor, although the remainder is 0. A negative operand beside an
+      // unsigned one would wrap.
+      if constexpr (std::is_unsigned_v<common>) {
+        if (!std::in_range<common>(left) || !std::in_range<common>(right)) detail::throw_overflow("%");
+      } else {
         if (static_cast<common>(right) == common{-1}) return common{0};
       }
       return static_cast<common>(static_cast<common>(left) % static_cast<common>(right));

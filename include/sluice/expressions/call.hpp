@@ -66,6 +66,17 @@ constexpr auto lift(Function const& function, Values const&... values) {
   }
 }
 
+/// Whether an argument's value is made during the evaluation and owns what a view of it would point at: a text from a cast.
+template <class Value>
+inline constexpr bool is_temporary = !std::is_reference_v<Value> && !std::is_trivially_copyable_v<Value>;
+
+/// A function's result as it may leave the evaluation: a view of a temporary is copied out of it.
+template <class... Arguments, class Result>
+constexpr auto keep_result(Result result) {
+  if constexpr ((false || ... || is_temporary<Arguments>) && !is_row<Result>) return static_cast<owned_t<Result>>(result);
+  else return result;
+}
+
 }  // namespace detail
 
 /// `Function` applied to `Arguments`. Costs what the function costs; nothing is stored.
@@ -90,9 +101,11 @@ struct call : expression_base<call<Function, Arguments...>> {
   template <class Row, std::size_t... Index>
   [[nodiscard]] constexpr auto evaluate_arguments(Row const& row, std::index_sequence<Index...>) const {
     if constexpr (Function::handles_null) {
-      return function(std::get<Index>(arguments).evaluate(row)...);
+      return detail::keep_result<decltype(std::get<Index>(arguments).evaluate(row))...>(
+          function(std::get<Index>(arguments).evaluate(row)...));
     } else {
-      return detail::lift(function, std::get<Index>(arguments).evaluate(row)...);
+      return detail::keep_result<decltype(std::get<Index>(arguments).evaluate(row))...>(
+          detail::lift(function, std::get<Index>(arguments).evaluate(row)...));
     }
   }
 };

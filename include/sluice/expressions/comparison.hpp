@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // `== != < <= > >=` on columns. Numbers compare by value whatever their types; other types compare with their own kind.
-// A NULL operand gives NULL.
+// A NULL operand gives NULL. NaN equals itself and is above every number, as in Spark, and as it is grouped and sorted here.
 #pragma once
 
 #include <sluice/expressions/call.hpp>
 #include <sluice/expressions/errors.hpp>
 
+#include <chrono>
+#include <concepts>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -13,26 +16,66 @@ namespace sluice {
 
 namespace detail {
 
+/// Values that have an equality and an order of their own. Structs, arrays and maps have none here.
+template <class Type>
+inline constexpr bool ordered = std::same_as<Type, bool> || std::same_as<Type, char> || std::is_enum_v<Type> ||
+                                text_type<Type> || binary_type<Type> || std::same_as<Type, timestamp> ||
+                                std::same_as<Type, date> || is_interval<Type>;
+
 template <class Left, class Right>
 inline constexpr bool comparable =
-    (numeric_type<Left> && numeric_type<Right>) || std::same_as<owned_t<Left>, owned_t<Right>>;
+    (numeric_type<Left> && numeric_type<Right>) || (ordered<Left> && std::same_as<owned_t<Left>, owned_t<Right>>);
 
-/// −1, 0 or 1 as a comparison category; mixed integers compare by value, not by bit pattern.
+/// Whether a whole number is less than (−1), equal to (0) or greater than (1) another number, exactly.
+template <class Whole, class Real>
+constexpr int compare_exactly(Whole whole, Real real) {
+  // Both bounds are powers of two, which a double holds exactly.
+  constexpr double above = 2.0 * static_cast<double>(Whole{1} << (std::numeric_limits<Whole>::digits - 1));
+  constexpr double lowest = std::is_signed_v<Whole> ? -above : 0.0;
+  if (!(real < above)) return -1;  // NaN too
+  if (real < lowest) return 1;
+  auto const cut = static_cast<Whole>(real);
+  if (whole != cut) return whole < cut ? -1 : 1;
+  auto const rest = static_cast<double>(real) - static_cast<double>(cut);
+  return rest > 0 ? -1 : rest < 0 ? 1 : 0;
+}
+
+/// Whether two numbers must be compared by compare_exactly, because no floating point type holds both.
+template <class Left, class Right>
+inline constexpr bool inexact = integer_type<Left> && std::floating_point<Right> &&
+                                std::numeric_limits<Left>::digits > std::numeric_limits<double>::digits;
+
 template <class Left, class Right>
 constexpr bool values_equal(Left const& left, Right const& right) {
-  if constexpr (integer_type<Left> && integer_type<Right>) return std::cmp_equal(left, right);
-  else if constexpr (numeric_type<Left> && numeric_type<Right>) {
-    using common = std::common_type_t<Left, Right>;
-    return static_cast<common>(left) == static_cast<common>(right);
-  } else return left == right;
+  if constexpr (integer_type<Left> && integer_type<Right>) {
+    return std::cmp_equal(left, right);
+  } else if constexpr (inexact<Left, Right>) {
+    return compare_exactly(left, right) == 0;
+  } else if constexpr (inexact<Right, Left>) {
+    return compare_exactly(right, left) == 0;
+  } else if constexpr (numeric_type<Left> && numeric_type<Right>) {
+    auto const first = static_cast<double>(left);
+    auto const second = static_cast<double>(right);
+    return first == second || (first != first && second != second);
+  } else {
+    return left == right;
+  }
 }
 template <class Left, class Right>
 constexpr bool values_less(Left const& left, Right const& right) {
-  if constexpr (integer_type<Left> && integer_type<Right>) return std::cmp_less(left, right);
-  else if constexpr (numeric_type<Left> && numeric_type<Right>) {
-    using common = std::common_type_t<Left, Right>;
-    return static_cast<common>(left) < static_cast<common>(right);
-  } else return left < right;
+  if constexpr (integer_type<Left> && integer_type<Right>) {
+    return std::cmp_less(left, right);
+  } else if constexpr (inexact<Left, Right>) {
+    return compare_exactly(left, right) < 0;
+  } else if constexpr (inexact<Right, Left>) {
+    return compare_exactly(right, left) > 0;
+  } else if constexpr (numeric_type<Left> && numeric_type<Right>) {
+    auto const first = static_cast<double>(left);
+    auto const second = static_cast<double>(right);
+    return first < second || (second != second && first == first);
+  } else {
+    return left < right;
+  }
 }
 
 }  // namespace detail

@@ -8,6 +8,10 @@
 #include <sluice/contract/refusal.hpp>
 #include <sluice/schema/columns.hpp>
 
+#include <array>
+#include <cstddef>
+#include <string_view>
+
 namespace sluice::plan_error {
 
 /// Facts, as the compiler prints them.
@@ -53,9 +57,23 @@ struct window_needs_a_timestamp : refusal_base {
 };
 
 template <class Type>
+struct window_time_needs_a_window : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "window_time needs a window column: the window of an earlier aggregation, or window(...)");
+  }
+};
+
+template <class Type>
 struct explode_needs_an_array : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Type>, "explode needs an array column: std::vector, or the result of split");
+  }
+};
+
+template <class Array>
+struct explode_stands_alone : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Array>, "explode makes rows, not a value: select it as a column, and use that column in the next operator");
   }
 };
 
@@ -87,9 +105,53 @@ struct function_does_not_take : refusal_base {
   }
 };
 
+template <class Position>
+struct column_needs_a_name : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Position>, "this expression has no column name of its own: give it one with .as<\"name\">()");
+  }
+};
+template <int Position>
+struct at_position;
+
+template <class Column>
+struct duplicate_column : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Column>, "two columns of the result have this name: rename one with .as<\"name\">()");
+  }
+};
+
 }  // namespace sluice::plan_error
 
 namespace sluice::detail {
+
+/// Position of the first name that is empty, and of the first that stands before it already; `npos` if there is none.
+template <std::size_t Size>
+[[nodiscard]] constexpr std::size_t first_unnamed(std::array<std::string_view, Size> const& names) {
+  for (std::size_t i = 0; i < Size; ++i)
+    if (names[i].empty()) return i;
+  return npos;
+}
+template <std::size_t Size>
+[[nodiscard]] constexpr std::size_t first_duplicate(std::array<std::string_view, Size> const& names) {
+  for (std::size_t i = 0; i < Size; ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (names[i] == names[j]) return i;
+  return npos;
+}
+
+/// The refusal of columns one of which has no name, or the name of another; else `accepted`.
+template <fixed_string... Names>
+consteval auto check_names() {
+  constexpr std::array<std::string_view, sizeof...(Names)> names{Names.view()...};
+  constexpr std::size_t unnamed = first_unnamed(names);
+  constexpr std::size_t duplicate = first_duplicate(names);
+  if constexpr (unnamed != npos)
+    return plan_error::column_needs_a_name<plan_error::at_position<static_cast<int>(unnamed) + 1>>{};
+  else if constexpr (duplicate != npos)
+    return plan_error::duplicate_column<nth_type<duplicate, plan_error::column_named<Names>...>>{};
+  else return accepted{};
+}
 
 template <fixed_string Name, class Schema>
 consteval auto refuse_column() {
@@ -105,5 +167,12 @@ consteval auto refuse_column() {
 /// The refusal for a name that is not in the schema, with the nearest one that is.
 template <fixed_string Name, class Schema>
 using no_such_column_t = decltype(refuse_column<Name, Schema>());
+
+/// The refusal for a name that is no column, not even as a path into one; else `accepted`.
+template <fixed_string Name, class Schema>
+consteval auto check_column() {
+  if constexpr (Schema::index_of(Name.view()) == npos) return refuse_column<Name, Schema>();
+  else return accepted{};
+}
 
 }  // namespace sluice::detail

@@ -42,6 +42,9 @@ template <class Type>
 inline constexpr bool is_duration = false;
 template <class Rep, class Period>
 inline constexpr bool is_duration<std::chrono::duration<Rep, Period>> = true;
+/// What every duration becomes.
+template <class Type>
+inline constexpr bool is_interval = std::same_as<Type, std::chrono::microseconds>;
 
 }  // namespace detail
 

@@ -30,8 +30,9 @@ struct explode_expression : expression_base<explode_expression<Array>> {
   static constexpr auto name = fixed_string{"col"};
   static constexpr auto needs = Array::needs;
 
+  /// The type of the elements, which are the column it makes.
   template <class Schema>
-  static consteval auto find_result() {
+  static consteval auto find_element() {
     using inner = result_of<Array, Schema>;
     if constexpr (refused<inner>) return inner{};
     else if constexpr (is_array<non_null_t<typename inner::type>>)
@@ -39,7 +40,11 @@ struct explode_expression : expression_base<explode_expression<Array>> {
     else return plan_error::explode_needs_an_array<typename inner::type>{};
   }
   template <class Schema>
-  using result = decltype(find_result<Schema>());
+  using element = decltype(find_element<Schema>());
+
+  /// As a value, within another expression or an operator that makes no columns, it is refused.
+  template <class Schema>
+  using result = first_refusal_t<element<Schema>, plan_error::explode_stands_alone<Array>>;
 };
 
 /// One row per element; an empty or NULL array gives none. The column is called `col` unless renamed.
@@ -67,7 +72,7 @@ struct struct_expression : expression_base<struct_expression<Fields...>> {
 
   template <class Schema>
   static consteval auto find_result() {
-    using first = first_refusal_t<result_of<Fields, Schema>...>;
+    using first = first_refusal_t<result_of<Fields, Schema>..., decltype(detail::check_names<Fields::name...>())>;
     if constexpr (refused<first>) return first{};
     else return typed<row<cell<Fields::name, typename result_of<Fields, Schema>::type>...>>{};
   }

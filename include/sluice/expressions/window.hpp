@@ -4,6 +4,7 @@
 #pragma once
 
 #include <sluice/base/error.hpp>
+#include <sluice/base/hash.hpp>
 #include <sluice/base/time.hpp>
 #include <sluice/expressions/call.hpp>
 #include <sluice/expressions/errors.hpp>
@@ -22,6 +23,10 @@ struct time_window {
   timestamp end;
 
   friend constexpr auto operator<=>(time_window const&, time_window const&) = default;
+  /// As a grouping key.
+  [[nodiscard]] constexpr std::uint64_t hash() const noexcept {
+    return hash_combine(hash_value(start.microseconds), hash_value(end.microseconds));
+  }
 };
 SLUICE_RECORD(time_window, start, end);
 
@@ -61,7 +66,8 @@ class window_spec {
   std::int64_t start_;
 };
 
-/// A window as a grouping key. On its own, as a column, it is the tumbling window of the time.
+/// A window as a grouping key: of rows without a time there is none, so they are in no group. As a column it is the window of the
+/// time, NULL where that is NULL; it must not slide then, since a column holds one window.
 template <expression Time>
 struct window_expression : expression_base<window_expression<Time>> {
   Time time;
@@ -72,21 +78,45 @@ struct window_expression : expression_base<window_expression<Time>> {
   static constexpr auto name = fixed_string{"window"};
   static constexpr auto needs = Time::needs;
 
-  template <class Schema>
+  /// What it is as a key, and as a column (`Nullable`: where its time may be NULL, so may be the window).
+  template <class Schema, bool Nullable>
   static consteval auto find_result() {
     using inner = result_of<Time, Schema>;
     if constexpr (refused<inner>) return inner{};
     else if constexpr (std::same_as<non_null_t<typename inner::type>, timestamp> ||
                        std::same_as<non_null_t<typename inner::type>, time_window>)
-      return typed<time_window, inner::event_time>{};
+      return typed<std::conditional_t<Nullable && is_nullable<typename inner::type>, std::optional<time_window>, time_window>,
+                   inner::event_time>{};
     else return plan_error::window_needs_a_timestamp<typename inner::type>{};
   }
   template <class Schema>
-  using result = decltype(find_result<Schema>());
+  using key_result = decltype(find_result<Schema, false>());
+  template <class Schema>
+  using result = decltype(find_result<Schema, true>());
+
+  /// The window as a column. Throws evaluation_error if it slides.
+  template <class Row>
+  [[nodiscard]] constexpr auto evaluate(Row const& row) const {
+    if (!spec.tumbling()) reject_sliding();
+    return detail::lift(tumbling_window{spec}, time.evaluate(row));
+  }
 
   /// The time that decides the window; a window of an earlier aggregation counts as its last microsecond.
   [[nodiscard]] static constexpr timestamp instant(timestamp value) { return value; }
   [[nodiscard]] static constexpr timestamp instant(time_window value) { return value.end - std::chrono::microseconds{1}; }
+
+ private:
+  struct tumbling_window {
+    window_spec spec;
+    [[nodiscard]] constexpr time_window operator()(auto value) const {
+      std::int64_t const start = spec.last_start(instant(value).microseconds);
+      return {{start}, {start + spec.duration()}};
+    }
+  };
+  [[noreturn]] static void reject_sliding() {
+    throw evaluation_error({error_code::unsupported_operation, "window", "a row lies in several sliding windows, and a column holds one",
+                            "", "use it in group_by(...)"});
+  }
 };
 
 /// Tumbling windows of `duration`. `time` is a timestamp column, or the window column of an earlier aggregation.
@@ -118,15 +148,22 @@ struct window_time_expression : expression_base<window_time_expression<Window>> 
     using inner = result_of<Window, Schema>;
     if constexpr (refused<inner>) return inner{};
     else if constexpr (std::same_as<typename inner::type, time_window>) return typed<timestamp, inner::event_time>{};
-    else return plan_error::window_needs_a_timestamp<typename inner::type>{};
+    else if constexpr (std::same_as<typename inner::type, std::optional<time_window>>)
+      return typed<std::optional<timestamp>, inner::event_time>{};
+    else return plan_error::window_time_needs_a_window<typename inner::type>{};
   }
   template <class Schema>
   using result = decltype(find_result<Schema>());
 
   template <class Row>
-  [[nodiscard]] constexpr timestamp evaluate(Row const& row) const {
-    return time_window{window.evaluate(row)}.end - std::chrono::microseconds{1};
+  [[nodiscard]] constexpr auto evaluate(Row const& row) const {
+    return detail::lift(last_microsecond{}, window.evaluate(row));
   }
+
+ private:
+  struct last_microsecond {
+    [[nodiscard]] constexpr timestamp operator()(time_window value) const { return value.end - std::chrono::microseconds{1}; }
+  };
 };
 
 template <expression Window>
@@ -140,5 +177,24 @@ template <class Time>
 inline constexpr bool is_window<window_expression<Time>> = true;
 template <fixed_string Name, class Expression>
 inline constexpr bool is_window<aliased<Name, Expression>> = is_window<Expression>;
+
+namespace detail {
+
+template <class Key, class Schema>
+struct find_key_result {
+  using type = result_of<Key, Schema>;
+};
+template <class Time, class Schema>
+struct find_key_result<window_expression<Time>, Schema> {
+  using type = typename window_expression<Time>::template key_result<Schema>;
+};
+template <fixed_string Name, class Expression, class Schema>
+struct find_key_result<aliased<Name, Expression>, Schema> : find_key_result<Expression, Schema> {};
+
+}  // namespace detail
+
+/// The type of an expression as a grouping key: as elsewhere, but that a window is never NULL.
+template <class Key, class Schema>
+using key_result_of = typename detail::find_key_result<Key, Schema>::type;
 
 }  // namespace sluice

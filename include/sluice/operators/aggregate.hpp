@@ -48,45 +48,22 @@ struct aggregation_operator<std::tuple<Keys...>, Columns...>
 
   static constexpr operator_kind kind = operator_kind::aggregate;
   static constexpr bool keyed = sizeof...(Keys) > 0;
-  static constexpr std::array<std::string_view, sizeof...(Keys) + sizeof...(Columns)> names{Keys::name.view()...,
-                                                                                            Columns::name.view()...};
-
-  static consteval std::size_t first_unnamed() {
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i].empty()) return i;
-    return npos;
-  }
-  static consteval std::size_t first_duplicate() {
-    for (std::size_t i = 0; i < names.size(); ++i)
-      for (std::size_t j = 0; j < i; ++j)
-        if (names[i] == names[j]) return i;
-    return npos;
-  }
-
   template <class Schema>
   static consteval auto check() {
     using first = first_refusal_t<decltype(detail::aggregate_verdict<Schema, keyed, Columns>())...>;
+    using names = decltype(detail::check_names<Keys::name..., Columns::name...>());
     if constexpr (refused<first>) return first{};
-    else if constexpr (first_unnamed() != npos)
-      return plan_error::column_needs_a_name<plan_error::at_position<static_cast<int>(first_unnamed()) + 1>>{};
-    else if constexpr (first_duplicate() != npos)
-      return plan_error::duplicate_column<plan_error::column_named<first_duplicate_name()>>{};
-    else return accepted{};
-  }
-  static consteval auto first_duplicate_name() {
-    constexpr std::size_t index = first_duplicate();
-    if constexpr (index < sizeof...(Keys)) return nth_type<index, Keys...>::name;
-    else return nth_type<index - sizeof...(Keys), Columns...>::name;
+    else return names{};
   }
   template <class Schema>
   using refusal = decltype(check<Schema>());
 
   template <class Schema>
-  static constexpr stage stage_on{operator_kind::aggregate, (false || ... || result_of<Keys, Schema>::event_time)};
+  static constexpr stage stage_on{operator_kind::aggregate, (false || ... || key_result_of<Keys, Schema>::event_time)};
 
   template <class Schema>
   using output = schema<
-      column<Keys::name, typename result_of<Keys, Schema>::type, result_of<Keys, Schema>::event_time>...,
+      column<Keys::name, typename key_result_of<Keys, Schema>::type, key_result_of<Keys, Schema>::event_time>...,
       column<Columns::name, aggregate_result_t<typename Columns::aggregate_type::template function<Schema, keyed>>>...>;
 
   template <class Schema, emission Mode, class Next>

@@ -73,7 +73,7 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   static constexpr std::size_t window_index =
       detail::first_true(std::array<bool, sizeof...(Keys)>{is_window<Keys>...});
   static constexpr std::size_t time_index =
-      detail::first_true(std::array<bool, sizeof...(Keys)>{result_of<Keys, Schema>::event_time...});
+      detail::first_true(std::array<bool, sizeof...(Keys)>{key_result_of<Keys, Schema>::event_time...});
   /// Groups keyed by the raw event time are kept in buckets of this span, so that eviction looks at few of them.
   static constexpr std::int64_t time_bucket_span = 60'000'000;
 
@@ -84,7 +84,7 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   using stored_indices = std::make_index_sequence<stored_count>;
 
   template <std::size_t Index>
-  using key_value = typename result_of<nth_type<Index, Keys...>, Schema>::type;
+  using key_value = typename key_result_of<nth_type<Index, Keys...>, Schema>::type;
 
   template <class Type>
   using looked_up = decltype(lookup_key(std::declval<view_t<Type>>()));

@@ -11,7 +11,7 @@ namespace sluice {
 template <fixed_string... Names>
 struct drop_operator : detail::projecting_operator<drop_operator<Names...>, operator_kind::drop> {
   template <class Schema>
-  using own_refusal = first_refusal_t<result_of<column_reference<Names>, Schema>...>;
+  using own_refusal = first_refusal_t<decltype(detail::check_column<Names, Schema>())...>;
 
   template <class Schema>
   [[nodiscard]] constexpr auto columns_for() const {

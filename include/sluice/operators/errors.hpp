@@ -6,22 +6,6 @@
 
 namespace sluice::plan_error {
 
-template <class Position>
-struct column_needs_a_name : refusal_base {
-  static constexpr void raise() {
-    static_assert(always_false<Position>, "this expression has no column name of its own: give it one with .as<\"name\">()");
-  }
-};
-template <int Position>
-struct at_position;
-
-template <class Column>
-struct duplicate_column : refusal_base {
-  static constexpr void raise() {
-    static_assert(always_false<Column>, "two columns of the result have this name: rename one with .as<\"name\">()");
-  }
-};
-
 template <class Select>
 struct one_explode_per_select : refusal_base {
   static constexpr void raise() {
@@ -33,6 +17,13 @@ template <class Column, class Type>
 struct watermark_needs_a_timestamp : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Column>, "with_watermark needs a column of type sluice::timestamp: cast<sluice::timestamp>(...) it first");
+  }
+};
+
+template <class Column>
+struct watermark_needs_a_top_level_column : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Column>, "with_watermark needs a column of the row, not a field of one: with_column<...>(col<...>) it first");
   }
 };
 

@@ -49,7 +49,7 @@ struct group_by_operator : operator_base<group_by_operator<Keys...>> {
 
   template <class Schema>
   static consteval auto check() {
-    using verdict = decltype(detail::key_verdict<result_of<Keys, Schema>...>());
+    using verdict = decltype(detail::key_verdict<key_result_of<Keys, Schema>...>());
     if constexpr (refused<verdict>) return verdict{};
     else if constexpr ((0 + ... + (is_window<Keys> ? 1 : 0)) > 1) return plan_error::one_time_window_per_group_by<Schema>{};
     else return accepted{};

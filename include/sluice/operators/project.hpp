@@ -32,8 +32,19 @@ concept rejects_rows = requires(Expression const& expression, Row const& row, re
   { expression.template prepare<Want>(row, log) } -> std::same_as<bool>;
 };
 
+/// The type of a column: of a generator, that of its elements.
+template <class Expression, class Schema>
+struct find_column_result {
+  using type = result_of<Expression, Schema>;
+};
+template <class Array, class Schema>
+struct find_column_result<explode_expression<Array>, Schema> {
+  using type = typename explode_expression<Array>::template element<Schema>;
+};
+template <fixed_string Name, class Expression, class Schema>
+struct find_column_result<aliased<Name, Expression>, Schema> : find_column_result<Expression, Schema> {};
 template <class Column, class Schema>
-using column_result = result_of<typename Column::expression_type, Schema>;
+using column_result = typename find_column_result<typename Column::expression_type, Schema>::type;
 
 template <class Want, class Column>
 consteval auto column_needs() {
@@ -67,13 +78,13 @@ consteval std::size_t generator_index() {
   return npos;
 }
 
-template <class Array, fixed_string Name>
-constexpr Array const& array_of(aliased<Name, explode_expression<Array>> const& expression) {
-  return expression.inner.array;
-}
 template <class Array>
 constexpr Array const& array_of(explode_expression<Array> const& expression) {
   return expression.array;
+}
+template <fixed_string Name, class Expression>
+constexpr auto const& array_of(aliased<Name, Expression> const& expression) {
+  return array_of(expression.inner);
 }
 
 /// What stands for the column of a generator while one element is handed on.
@@ -169,28 +180,13 @@ struct project_operator : operator_base<project_operator<Kind, Columns...>> {
   static constexpr std::size_t generators =
       (std::size_t{0} + ... + (is_generator<typename Columns::expression_type> ? 1U : 0U));
   static constexpr operator_kind kind = generators > 0 ? operator_kind::explode : Kind;
-  static constexpr std::array<std::string_view, sizeof...(Columns)> names{Columns::name.view()...};
-
-  static consteval std::size_t first_unnamed() {
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i].empty()) return i;
-    return npos;
-  }
-  static consteval std::size_t first_duplicate() {
-    for (std::size_t i = 0; i < names.size(); ++i)
-      for (std::size_t j = 0; j < i; ++j)
-        if (names[i] == names[j]) return i;
-    return npos;
-  }
 
   template <class Schema>
   static consteval auto check() {
     using first = first_refusal_t<detail::column_result<Columns, Schema>...>;
+    using names = decltype(detail::check_names<Columns::name...>());
     if constexpr (refused<first>) return first{};
-    else if constexpr (first_unnamed() != npos)
-      return plan_error::column_needs_a_name<plan_error::at_position<static_cast<int>(first_unnamed()) + 1>>{};
-    else if constexpr (first_duplicate() != npos)
-      return plan_error::duplicate_column<plan_error::column_named<nth_type<first_duplicate(), Columns...>::name>>{};
+    else if constexpr (refused<names>) return names{};
     else if constexpr (generators > 1) return plan_error::one_explode_per_select<Schema>{};
     else return accepted{};
   }

@@ -11,7 +11,7 @@ namespace sluice {
 template <fixed_string From, fixed_string To>
 struct rename_operator : detail::projecting_operator<rename_operator<From, To>, operator_kind::rename> {
   template <class Schema>
-  using own_refusal = first_refusal_t<result_of<column_reference<From>, Schema>>;
+  using own_refusal = decltype(detail::check_column<From, Schema>());
 
   template <class Schema>
   [[nodiscard]] constexpr auto columns_for() const {

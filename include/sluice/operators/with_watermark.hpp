@@ -25,8 +25,8 @@ struct with_watermark_step : linear_step<Next> {
   std::int64_t newest = no_watermark;  ///< over the life of the query
   std::int64_t batch_min = 0;
   std::int64_t batch_max = no_watermark;
-  std::int64_t batch_base = 0;  ///< the batch's first time; the mean is taken from it, so that sums stay small
-  std::int64_t batch_sum = 0;
+  std::int64_t batch_base = 0;  ///< the batch's first time; the mean is taken from it, so that it is exact
+  double batch_sum = 0;         ///< in double: a backfill of years overflows 64 bits
   std::uint64_t batch_rows = 0;
 
   with_watermark_step(std::int64_t late_by, Next then) : linear_step<Next>{std::move(then)}, delay(late_by) {}
@@ -53,7 +53,7 @@ struct with_watermark_step : linear_step<Next> {
     if (batch_rows > 0) {
       progress.min = batch_min;
       progress.max = batch_max;
-      progress.mean = static_cast<double>(batch_base) + static_cast<double>(batch_sum) / static_cast<double>(batch_rows);
+      progress.mean = static_cast<double>(batch_base) + batch_sum / static_cast<double>(batch_rows);
     }
     report.watermarks.push_back(progress);
     this->next.report(report);
@@ -84,7 +84,7 @@ struct with_watermark_step : linear_step<Next> {
     }
     if (value > batch_max) batch_max = value;
     if (value < batch_min) batch_min = value;
-    batch_sum += value - batch_base;
+    batch_sum += static_cast<double>(value - batch_base);
   }
   void note(time_window window) { note(window.end - std::chrono::microseconds{1}); }
   template <class Time>
@@ -131,6 +131,8 @@ struct with_watermark_operator : operator_base<with_watermark_operator<Column>> 
   static consteval auto check() {
     using found = result_of<column_reference<Column>, Schema>;
     if constexpr (refused<found>) return found{};
+    else if constexpr (Schema::index_of(Column.view()) == npos)
+      return plan_error::watermark_needs_a_top_level_column<plan_error::column_named<Column>>{};
     else if constexpr (!std::same_as<non_null_t<typename found::type>, timestamp> &&
                        !std::same_as<non_null_t<typename found::type>, time_window>)
       return plan_error::watermark_needs_a_timestamp<plan_error::column_named<Column>, typename found::type>{};
