@@ -159,12 +159,14 @@ struct avg_family : null_skipping_family<avg_family> {
 };
 struct min_family : null_skipping_family<min_family> {
   template <class Type>
-  using bare_function = extreme_function<Type, false>;
+  using bare_function =
+      std::conditional_t<ordered_type<Type>, extreme_function<Type, false>, plan_error::aggregate_needs_an_order<"min", Type>>;
   static constexpr auto name(auto const& argument) { return detail::call_name<"min">(argument); }
 };
 struct max_family : null_skipping_family<max_family> {
   template <class Type>
-  using bare_function = extreme_function<Type, true>;
+  using bare_function =
+      std::conditional_t<ordered_type<Type>, extreme_function<Type, true>, plan_error::aggregate_needs_an_order<"max", Type>>;
   static constexpr auto name(auto const& argument) { return detail::call_name<"max">(argument); }
 };
 struct count_family {

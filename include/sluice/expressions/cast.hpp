@@ -22,13 +22,16 @@ namespace sluice {
 namespace detail {
 
 template <class From, class To>
-inline constexpr bool castable =
+inline constexpr bool has_cast =
     std::same_as<From, To> || (numeric_type<From> && numeric_type<To>) || text_type<To> ||
     (text_type<From> && (numeric_type<To> || std::same_as<To, bool> || std::same_as<To, timestamp> ||
                          std::same_as<To, date> || binary_type<To>)) ||
     (std::same_as<From, bool> && numeric_type<To>) || (numeric_type<From> && std::same_as<To, bool>) ||
     (std::same_as<From, timestamp> && (std::same_as<To, date> || numeric_type<To>)) ||
     (std::same_as<From, date> && std::same_as<To, timestamp>) || (numeric_type<From> && std::same_as<To, timestamp>);
+/// A cast is to an owned type without std::optional: it is the column that is nullable, not the cast.
+template <class From, class To>
+inline constexpr bool castable = std::same_as<owned_t<To>, To> && !is_nullable<To> && has_cast<From, To>;
 
 [[nodiscard]] constexpr std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t' || text.front() == '\n' || text.front() == '\r'))
@@ -41,8 +44,10 @@ inline constexpr bool castable =
 template <class To>
 bool parse_number(std::string_view text, To& value) {
   text = trimmed(text);
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
-  if (text.empty()) return false;
+  if (!text.empty() && text.front() == '+') {
+    text.remove_prefix(1);
+    if (!text.empty() && text.front() == '-') return false;
+  }
   auto const parsed = std::from_chars(text.data(), text.data() + text.size(), value);
   return parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size();
 }
@@ -119,7 +124,7 @@ bool convert(From const& from, To& to) {
   } else {
     std::int64_t micros{};
     if constexpr (std::floating_point<From>) {
-      if (!convert_number(from * static_cast<From>(1e6), micros)) return false;
+      if (!convert_number(static_cast<double>(from) * 1e6, micros)) return false;
     } else if (__builtin_mul_overflow(from, std::int64_t{1'000'000}, &micros)) {
       return false;
     }

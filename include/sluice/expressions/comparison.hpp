@@ -16,15 +16,12 @@ namespace sluice {
 
 namespace detail {
 
-/// Values that have an equality and an order of their own. Structs, arrays and maps have none here.
-template <class Type>
-inline constexpr bool ordered = std::same_as<Type, bool> || std::same_as<Type, char> || std::is_enum_v<Type> ||
-                                text_type<Type> || binary_type<Type> || std::same_as<Type, timestamp> ||
-                                std::same_as<Type, date> || is_interval<Type>;
-
 template <class Left, class Right>
-inline constexpr bool comparable =
-    (numeric_type<Left> && numeric_type<Right>) || (ordered<Left> && std::same_as<owned_t<Left>, owned_t<Right>>);
+inline constexpr bool equatable =
+    (numeric_type<Left> && numeric_type<Right>) ||
+    (equality_type<Left> && !is_row<Left> && std::same_as<owned_t<Left>, owned_t<Right>>);
+template <class Left, class Right>
+inline constexpr bool comparable = equatable<Left, Right> && ordered_type<Left>;
 
 /// Whether a whole number is less than (−1), equal to (0) or greater than (1) another number, exactly.
 template <class Whole, class Real>
@@ -83,7 +80,7 @@ constexpr bool values_less(Left const& left, Right const& right) {
 struct equal_function {
   template <class Left, class Right>
   using type =
-      std::conditional_t<detail::comparable<Left, Right>, bool, plan_error::no_such_operation<"==", Left, Right>>;
+      std::conditional_t<detail::equatable<Left, Right>, bool, plan_error::no_such_operation<"==", Left, Right>>;
   static constexpr bool handles_null = false;
   static constexpr auto name(auto const& left, auto const& right) { return detail::infix_name<"=">(left, right); }
   [[nodiscard]] constexpr bool operator()(auto const& left, auto const& right) const {
@@ -94,7 +91,7 @@ struct equal_function {
 struct not_equal_function {
   template <class Left, class Right>
   using type =
-      std::conditional_t<detail::comparable<Left, Right>, bool, plan_error::no_such_operation<"!=", Left, Right>>;
+      std::conditional_t<detail::equatable<Left, Right>, bool, plan_error::no_such_operation<"!=", Left, Right>>;
   static constexpr bool handles_null = false;
   static constexpr auto name(auto const& left, auto const& right) { return detail::infix_name<"!=">(left, right); }
   [[nodiscard]] constexpr bool operator()(auto const& left, auto const& right) const {
@@ -127,7 +124,7 @@ struct less_equal_function {
 /// NULL-safe equality, Spark's `<=>`: never NULL; two NULLs are equal.
 struct null_safe_equal_function {
   template <class Left, class Right>
-  using type = std::conditional_t<detail::comparable<non_null_t<Left>, non_null_t<Right>>, bool,
+  using type = std::conditional_t<detail::equatable<non_null_t<Left>, non_null_t<Right>>, bool,
                                   plan_error::no_such_operation<"null_safe_equal", Left, Right>>;
   static constexpr bool handles_null = true;
   static constexpr auto name(auto const& left, auto const& right) { return detail::infix_name<"<=>">(left, right); }

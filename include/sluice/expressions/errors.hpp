@@ -42,6 +42,13 @@ struct aggregate_needs_a_number : refusal_base {
   }
 };
 
+template <fixed_string Function, class Type>
+struct aggregate_needs_an_order : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "min and max need values with an order: numbers, texts, times and the like");
+  }
+};
+
 template <class Type>
 struct predicate_is_not_boolean : refusal_base {
   static constexpr void raise() {

@@ -124,4 +124,11 @@ inline constexpr bool is_map = false;
 template <class Key, class Value, class Compare, class Allocator>
 inline constexpr bool is_map<std::map<Key, Value, Compare, Allocator>> = true;
 
+/// A type whose values can be told apart, and one whose values have an order. Arrays, maps and rows count as neither: they flow in
+/// several shapes.
+template <class Type>
+concept equality_type = std::equality_comparable<owned_t<Type>> && !is_array<owned_t<Type>> && !is_map<owned_t<Type>>;
+template <class Type>
+concept ordered_type = equality_type<Type> && std::totally_ordered<owned_t<Type>>;
+
 }  // namespace sluice

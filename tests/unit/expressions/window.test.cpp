@@ -154,6 +154,7 @@ TEST_CASE("the parts of a window are its bounds") {
   CHECK(col<"x.start">.evaluate(row) == at(12h));
   CHECK(col<"x.end">.evaluate(row) == at(12h + 5min));
   STATIC_REQUIRE(decltype(col<"window.start">)::name == fixed_string{"start"});
+  CHECK((col<"x"> == col<"x">).evaluate(row));
 }
 
 namespace {
