@@ -65,7 +65,7 @@ struct error_info {
 /// The base of everything the library throws.
 class error : public std::runtime_error {
  public:
-  explicit error(error_info info) : std::runtime_error(compose(info)), info_(std::move(info)) {}
+  [[gnu::cold]] explicit error(error_info info) : std::runtime_error(compose(info)), info_(std::move(info)) {}
 
   [[nodiscard]] error_code code() const noexcept { return info_.code; }
   [[nodiscard]] std::string const& subject() const noexcept { return info_.subject; }
@@ -73,7 +73,7 @@ class error : public std::runtime_error {
   [[nodiscard]] std::string const& advice() const noexcept { return info_.advice; }
 
  private:
-  static std::string compose(error_info const& info) {
+  [[gnu::cold]] static std::string compose(error_info const& info) {
     std::string text = "[";
     text += to_string(info.code);
     text += "] ";
@@ -90,7 +90,7 @@ class error : public std::runtime_error {
 /// An option of a source, sink, trigger or query has a value that cannot work. Thrown before a query runs.
 class option_error : public error {
  public:
-  option_error(std::string option, std::string problem, std::string value, std::string advice)
+  [[gnu::cold]] option_error(std::string option, std::string problem, std::string value, std::string advice)
       : error({error_code::invalid_option, std::move(option), std::move(problem), std::move(value),
                std::move(advice)}) {}
 };

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <sluice/base/clock.hpp>
+#include <sluice/base/error.hpp>
 #include <sluice/contract/reject.hpp>
 #include <sluice/plan/trigger.hpp>
 #include <sluice/runtime/query_core.hpp>
@@ -12,12 +13,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <condition_variable>
 #include <cstdint>
-#include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace sluice {
 
@@ -38,7 +42,7 @@ class micro_batch_engine {
       : core_(std::move(core)), program_(std::move(program)), options_(std::move(options)), rejects_(options_.on_rejected) {}
 
   /// Runs until stopped, finished, or failed; what it throws is the failure. Returns for the other two.
-  void run() {
+  [[gnu::cold]] void run() {
     try {
       open();
       switch (options_.trigger) {
@@ -47,16 +51,21 @@ class micro_batch_engine {
           program_->fix_end();
           run_until_done();
           break;
-        case trigger_kind::processing_time:
-        case trigger_kind::continuous: run_by_ticks(); break;
+        case trigger_kind::processing_time: run_by_ticks(options_.interval); break;
+        // Batches as fast as they can be: rows wait for the one before them, not for the end of an interval.
+        case trigger_kind::continuous: run_by_ticks(std::chrono::milliseconds{0}); break;
       }
     } catch (query_stopping const&) {
-      // A source gave up its batch because of a stop; nothing of it was committed.
+      // A source gave up its batch because of a stop; nothing of it was committed. Without a stop the query must not end in silence.
+      if (!stopping()) {
+        throw source_error({error_code::source_failed, "query_stopping", "a source gave up a batch though the query was not stopped", "",
+                            "A reader throws query_stopping only when source_context::stopping() is true"});
+      }
     }
   }
 
  private:
-  void open() {
+  [[gnu::cold]] void open() {
     say("Initializing sources", false);
     source_context context;
     context.clock = options_.clock;
@@ -82,34 +91,40 @@ class micro_batch_engine {
   [[nodiscard]] bool stopping() const { return core_->stop_requested.load(std::memory_order_relaxed); }
 
   /// Trigger once: a single batch over all there is, and no batch without rows (semantics 11.2).
-  void run_once() {
+  [[gnu::cold]] void run_once() {
     begin_trigger();
-    if (program_->discover_all()) run_batch();
+    say("Getting offsets from sources", false);
+    bool const new_data = program_->discover_all();
+    times_.latest_offset = elapsed();
+    if (new_data) {
+      say("Processing new data", true);
+      run_batch();
+    }
     end_trigger();
   }
 
-  void run_until_done() {
+  [[gnu::cold]] void run_until_done() {
     while (!stopping() && run_trigger()) {}
   }
 
-  void run_by_ticks() {
+  [[gnu::cold]] void run_by_ticks(std::chrono::milliseconds interval) {
     while (!stopping()) {
       timestamp const started = options_.clock->now();
       std::uint64_t const asked = idle_requests();
       bool const worked = run_trigger();
       if (!worked) mark_idle(asked);
       if (stopping()) return;
-      if (options_.interval.count() > 0) {
-        wait_until(next_tick(started, options_.interval), false);
+      if (interval.count() > 0) {
+        wait_for_tick(next_tick(started, interval));
       } else if (!worked) {
         say("Waiting for data to arrive", false);
-        wait_until(options_.clock->now() + options_.polling_delay, true);
+        wait_for_data();
       }
     }
   }
 
   /// One tick: a batch if there is new data, or if a moved watermark has something to emit. False if there was nothing to do.
-  bool run_trigger() {
+  [[gnu::cold]] bool run_trigger() {
     begin_trigger();
     say("Getting offsets from sources", false);
     bool const new_data = program_->discover();
@@ -129,7 +144,7 @@ class micro_batch_engine {
     return options_.no_data_batches && batches_run_ > 0 && watermark_ > evicted_to_ && program_->wants_batch(watermark_);
   }
 
-  void run_batch() {
+  [[gnu::cold]] void run_batch() {
     batch_context context;
     context.batch_id = next_batch_;
     context.batch_time = options_.clock->now();
@@ -139,47 +154,49 @@ class micro_batch_engine {
     std::uint64_t const rejected_before = rejects_.count();
     double const planned = elapsed();
     program_->run(context);
-    times_.add_batch = elapsed() - planned;
+    double const ran = elapsed();
+    times_.add_batch = ran - planned;
     program_->commit_sources();
     ++next_batch_;
     ++batches_run_;
     evicted_to_ = watermark_;
     watermark_ = std::max(watermark_, program_->watermark());
-    times_.commit = elapsed() - planned - times_.add_batch;
     times_.trigger_execution = elapsed();
+    times_.commit = times_.trigger_execution - ran;
     post_progress(context, rejects_.count() - rejected_before);
   }
 
-  void begin_trigger() {
+  [[gnu::cold]] void begin_trigger() {
     previous_trigger_ = trigger_started_;
     trigger_started_ = options_.clock->now();
-    measured_from_ = std::chrono::steady_clock::now();
     times_ = {};
     std::lock_guard const lock(core_->guard);
     core_->status.is_trigger_active = true;
   }
-  void end_trigger() {
+  [[gnu::cold]] void end_trigger() {
     std::lock_guard const lock(core_->guard);
     core_->status.is_trigger_active = false;
     core_->status.is_data_available = false;
     core_->status.message = "Waiting for next trigger";
   }
 
+  /// Milliseconds since the trigger began, by the query's clock.
   [[nodiscard]] double elapsed() const {
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - measured_from_).count();
+    auto const spent = options_.clock->now() - *trigger_started_;
+    return std::max(0.0, static_cast<double>(spent.count()) / 1e3);  // a real clock may be set back
   }
 
-  void say(char const* message, bool data) {
+  [[gnu::cold]] void say(char const* message, bool data) {
     std::lock_guard const lock(core_->guard);
     core_->status.message = message;
     core_->status.is_data_available = data;
   }
 
-  std::uint64_t idle_requests() {
+  [[gnu::cold]] std::uint64_t idle_requests() {
     std::lock_guard const lock(core_->guard);
     return core_->idle_asked;
   }
-  void mark_idle(std::uint64_t asked) {
+  [[gnu::cold]] void mark_idle(std::uint64_t asked) {
     {
       std::lock_guard const lock(core_->guard);
       core_->idle_seen = std::max(core_->idle_seen, asked);
@@ -187,31 +204,39 @@ class micro_batch_engine {
     core_->changed.notify_all();
   }
 
-  /// Waits for an instant of the query's clock, a stop, or, if `for_data`, news of data.
-  void wait_until(timestamp until, bool for_data) {
+  /// Waits for an instant of the query's clock, or a stop.
+  [[gnu::cold]] void wait_for_tick(timestamp until) {
+    // A clock that is not the machine's may be moved by hand, so it is looked at again and again.
+    bool const real = options_.clock == &system_clock::instance();
+    std::chrono::microseconds const longest = real ? std::chrono::hours{1} : std::chrono::microseconds{1000};
     std::unique_lock lock(core_->guard);
-    while (!stopping() && !(for_data && core_->notified)) {
-      auto const left = std::chrono::microseconds{until.microseconds - options_.clock->now().microseconds};
+    while (!stopping()) {
+      auto const left = until - options_.clock->now();
       if (left.count() <= 0) break;
-      // A clock that is not the machine's may be moved by hand, so it is looked at again and again.
-      bool const real = options_.clock == &system_clock::instance();
-      core_->wake_engine.wait_for(lock, real ? left : std::min(left, std::chrono::microseconds{1000}));
+      core_->wake_engine.wait_for(lock, std::min(left, longest));
     }
+  }
+
+  /// Waits for news of data, or a stop; at most the polling delay, of the machine's time whatever the query's clock is.
+  [[gnu::cold]] void wait_for_data() {
+    auto const until = std::chrono::steady_clock::now() + options_.polling_delay;
+    std::unique_lock lock(core_->guard);
+    while (!stopping() && !core_->notified)
+      if (core_->wake_engine.wait_until(lock, until) == std::cv_status::timeout) break;
     core_->notified = false;
   }
 
-  void post_progress(batch_context const& context, std::uint64_t rejected) {
+  [[gnu::cold]] void post_progress(batch_context const& context, std::uint64_t rejected) {
     streaming_query_progress progress;
     progress.id = core_->id;
     progress.run_id = core_->run_id;
     progress.name = core_->name;
-    progress.started = trigger_started_;
+    progress.started = *trigger_started_;
     progress.batch_id = context.batch_id;
     progress.num_rejected_rows = rejected;
     progress.durations = times_;
-    double const since_last = previous_trigger_ == timestamp{}
-                                  ? 0
-                                  : static_cast<double>((trigger_started_ - previous_trigger_).count()) / 1e6;
+    double const since_last =
+        previous_trigger_ ? static_cast<double>((*trigger_started_ - *previous_trigger_).count()) / 1e6 : 0;
     double const took = times_.trigger_execution / 1e3;
     for (auto& source : program_->sources()) {
       source_progress& one = progress.sources.emplace_back();
@@ -230,12 +255,11 @@ class micro_batch_engine {
     progress.sink_description = program_->sink_description();
     progress.num_output_rows = program_->output_rows();
     std::lock_guard const lock(core_->guard);
-    core_->recent.push_back(std::move(progress));
-    if (core_->recent.size() > core_->most_progress) core_->recent.pop_front();
+    core_->keep(std::move(progress));
   }
 
   /// Stateful operators nearest the sink first, as Spark numbers them; event times over all watermark operators.
-  void add_state(streaming_query_progress& progress, batch_context const& context) {
+  [[gnu::cold]] void add_state(streaming_query_progress& progress, batch_context const& context) {
     step_report const report = program_->report();
     previous_states_.resize(report.states.size());
     for (std::size_t i = report.states.size(); i-- > 0;) {
@@ -251,15 +275,16 @@ class micro_batch_engine {
     // Before any event time, Spark reports 1970; so does this.
     progress.event_time.watermark = timestamp{context.evict_watermark == no_watermark ? 0 : context.evict_watermark};
     std::uint64_t rows = 0;
-    double total = 0;
+    double mean = 0;
     for (auto const& seen : report.watermarks) {
       if (seen.rows == 0) continue;
       progress.event_time.min = std::min(progress.event_time.min.value_or(timestamp{seen.min}), timestamp{seen.min});
       progress.event_time.max = std::max(progress.event_time.max.value_or(timestamp{seen.max}), timestamp{seen.max});
       rows += seen.rows;
-      total += seen.mean * static_cast<double>(seen.rows);
+      // From mean to mean: a sum of times would lose their last digits.
+      mean += (seen.mean - mean) * (static_cast<double>(seen.rows) / static_cast<double>(rows));
     }
-    if (rows > 0) progress.event_time.avg = timestamp{static_cast<std::int64_t>(total / static_cast<double>(rows))};
+    if (rows > 0) progress.event_time.avg = timestamp{std::llround(mean)};
   }
 
   std::shared_ptr<query_core> core_;
@@ -271,9 +296,8 @@ class micro_batch_engine {
   std::int64_t watermark_ = no_watermark;   ///< what the next batch evicts by
   std::int64_t evicted_to_ = no_watermark;  ///< what the last batch evicted by, hence the next one's lateness
   std::vector<state_progress> previous_states_;
-  timestamp trigger_started_{};
-  timestamp previous_trigger_{};
-  std::chrono::steady_clock::time_point measured_from_;
+  std::optional<timestamp> trigger_started_;
+  std::optional<timestamp> previous_trigger_;
   batch_durations times_;
 };
 

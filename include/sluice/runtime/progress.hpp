@@ -179,7 +179,7 @@ std::string json_array(std::vector<Item> const& items, std::string (*to_text)(It
 
 }  // namespace detail
 
-inline std::string streaming_query_progress::to_json() const {
+[[gnu::cold]] inline std::string streaming_query_progress::to_json() const {
   std::string out;
   detail::json_object object{out};
   object.field("id", id);

@@ -8,12 +8,13 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <exception>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace sluice {
 
@@ -42,12 +43,24 @@ struct query_core {
   std::optional<query_error> failure;
   std::exception_ptr cause;
   streaming_query_status status;
-  std::deque<streaming_query_progress> recent;
+  std::vector<streaming_query_progress> recent;  ///< a ring once it is full
+  std::size_t newest = 0;
   std::uint64_t idle_asked = 0;  ///< number of the newest process_all_available
   std::uint64_t idle_seen = 0;   ///< newest number for which everything was found processed
 
   std::mutex joining;
   std::thread thread;
+
+  /// Adds a batch's progress in place of the oldest. The caller holds `guard`.
+  void keep(streaming_query_progress progress) {
+    if (recent.size() < most_progress) {
+      newest = recent.size();
+      recent.push_back(std::move(progress));
+    } else {
+      newest = (newest + 1) % most_progress;
+      recent[newest] = std::move(progress);
+    }
+  }
 
   /// Wakes the engine; any thread.
   void notify() {

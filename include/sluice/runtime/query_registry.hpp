@@ -4,9 +4,10 @@
 
 #include <sluice/base/error.hpp>
 
+#include <algorithm>
 #include <mutex>
-#include <set>
 #include <string>
+#include <vector>
 
 namespace sluice {
 
@@ -22,20 +23,21 @@ class query_registry {
   void add(std::string const& name) {
     if (name.empty()) return;
     std::lock_guard const lock(guard_);
-    if (!names_.insert(name).second) {
+    if (std::find(names_.begin(), names_.end(), name) != names_.end()) {
       throw query_error({error_code::query_name_in_use, "query_name",
                          "cannot start the query, a query with that name is already active", name,
                          "stop the other query first, or give this one another name"});
     }
+    names_.push_back(name);
   }
   void remove(std::string const& name) {
     std::lock_guard const lock(guard_);
-    names_.erase(name);
+    names_.erase(std::remove(names_.begin(), names_.end(), name), names_.end());
   }
 
  private:
   std::mutex guard_;
-  std::set<std::string> names_;
+  std::vector<std::string> names_;
 };
 
 }  // namespace sluice

@@ -129,7 +129,7 @@ class program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> final : public 
  public:
   program(Node query, Sink sink) : query_(std::move(query)), sink_(std::move(sink)) {}
 
-  void open(source_context const& sources, sink_context const& sink) override {
+  [[gnu::cold]] void open(source_context const& sources, sink_context const& sink) override {
     open_sources(sources, std::index_sequence_for<Sources...>{});
     writer_.emplace(opened_writer{&sink_, &sink});
     operation_.emplace(connected_operation{&query_, writer_step<writer_type>{&*writer_, &output_rows_}});
@@ -156,12 +156,12 @@ class program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> final : public 
     return fold.value();
   }
   [[nodiscard]] bool wants_batch(std::int64_t watermark) const override { return operation_->wants_batch(watermark); }
-  [[nodiscard]] step_report report() const override {
+  [[nodiscard, gnu::cold]] step_report report() const override {
     step_report collected;
     operation_->report(collected);
     return collected;
   }
-  [[nodiscard]] std::vector<source_status> sources() const override {
+  [[nodiscard, gnu::cold]] std::vector<source_status> sources() const override {
     return sources(std::index_sequence_for<Sources...>{});
   }
   [[nodiscard]] std::string sink_description() const override { return writer_->describe(); }
@@ -225,7 +225,7 @@ class program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> final : public 
     return {status_of(*std::get<Index>(sources_))...};
   }
   template <class Source>
-  static source_status status_of(Source const& source) {
+  [[gnu::cold]] static source_status status_of(Source const& source) {
     return {source.reader.describe(), source.start ? source.reader.to_json(*source.start) : std::string{},
             source.reader.to_json(source.end), source.rows};
   }

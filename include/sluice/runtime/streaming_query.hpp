@@ -45,14 +45,14 @@ class streaming_query {
   }
 
   /// Waits until the query has ended. Throws query_error if it failed, also when called after the failure.
-  void await_termination() const {
+  [[gnu::cold]] void await_termination() const {
     std::unique_lock lock(core_->guard);
     while (!core_->terminated) core_->changed.wait(lock);
     throw_failure();
   }
 
   /// Waits at most `timeout` (> 0, else option_error); true if the query has ended by then. Throws query_error if it failed.
-  bool await_termination(std::chrono::milliseconds timeout) const {
+  [[gnu::cold]] bool await_termination(std::chrono::milliseconds timeout) const {
     if (timeout.count() <= 0) {
       throw option_error("await_termination", "the timeout must be positive", std::to_string(timeout.count()) + " ms",
                          "without an argument it waits for as long as it takes");
@@ -67,7 +67,7 @@ class streaming_query {
 
   /// Waits until all data that is available now has been processed and committed. For tests: under constant input it may never
   /// return. Throws query_error if the query fails meanwhile; returns if it is stopped.
-  void process_all_available() const {
+  [[gnu::cold]] void process_all_available() const {
     std::unique_lock lock(core_->guard);
     std::uint64_t const mine = ++core_->idle_asked;
     core_->notified = true;
@@ -78,7 +78,7 @@ class streaming_query {
 
   /// Ends the query and waits for its thread: the batch that runs is finished first, unless its source is waiting for input. Does
   /// nothing to a query that has ended; never throws an earlier failure.
-  void stop() {
+  [[gnu::cold]] void stop() {
     core_->stop_requested.store(true);
     core_->notify();
     std::lock_guard const lock(core_->joining);
@@ -104,12 +104,16 @@ class streaming_query {
   [[nodiscard]] std::optional<streaming_query_progress> last_progress() const {
     std::lock_guard const lock(core_->guard);
     if (core_->recent.empty()) return std::nullopt;
-    return core_->recent.back();
+    return core_->recent[core_->newest];
   }
   /// The last batches' progress, oldest first, at most 100.
   [[nodiscard]] std::vector<streaming_query_progress> recent_progress() const {
     std::lock_guard const lock(core_->guard);
-    return {core_->recent.begin(), core_->recent.end()};
+    std::vector<streaming_query_progress> ordered;
+    ordered.reserve(core_->recent.size());
+    for (std::size_t i = 1; i <= core_->recent.size(); ++i)
+      ordered.push_back(core_->recent[(core_->newest + i) % core_->recent.size()]);
+    return ordered;
   }
 
  private:
@@ -128,9 +132,9 @@ namespace detail {
 /// The body of a query's thread.
 struct run_engine {
   std::shared_ptr<query_core> core;
-  std::shared_ptr<micro_batch_engine> engine;
+  std::unique_ptr<micro_batch_engine> engine;
 
-  void operator()() {
+  [[gnu::cold]] void operator()() {
     std::exception_ptr cause;
     std::string what;
     try {
@@ -163,14 +167,14 @@ struct run_engine {
 }  // namespace detail
 
 /// Starts a program on a thread of its own. Throws query_error if the name is in use.
-[[nodiscard]] inline streaming_query start_query(std::unique_ptr<stream_program> program, engine_options options,
+[[nodiscard, gnu::cold]] inline streaming_query start_query(std::unique_ptr<stream_program> program, engine_options options,
                                                  std::string name) {
   auto core = std::make_shared<query_core>();
   core->id = make_uuid();
   core->run_id = make_uuid();
   core->name = std::move(name);
   query_registry::instance().add(core->name);
-  auto engine = std::make_shared<micro_batch_engine>(core, std::move(program), std::move(options));
+  auto engine = std::make_unique<micro_batch_engine>(core, std::move(program), std::move(options));
   try {
     core->thread = std::thread(detail::run_engine{core, std::move(engine)});
   } catch (...) {

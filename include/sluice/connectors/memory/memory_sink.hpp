@@ -8,7 +8,6 @@
 #include <sluice/schema/convert.hpp>
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -48,7 +47,7 @@ class memory_sink {
   struct state {
     mutable std::mutex guard;
     std::vector<Kept> rows;
-    std::map<std::uint64_t, std::vector<Kept>> batches;
+    std::vector<std::pair<std::uint64_t, std::vector<Kept>>> batches;  ///< by ascending epoch
     bool committed_any = false;
     std::uint64_t last_epoch = 0;
   };
@@ -64,8 +63,9 @@ class memory_sink {
   /// What one batch emitted; empty if it emitted nothing or did not run.
   [[nodiscard]] std::vector<Kept> batch(std::uint64_t epoch) const {
     std::lock_guard const lock(state_->guard);
-    auto const found = state_->batches.find(epoch);
-    return found == state_->batches.end() ? std::vector<Kept>{} : found->second;
+    for (auto const& [number, rows] : state_->batches)
+      if (number == epoch) return rows;
+    return {};
   }
   /// How many batches were committed.
   [[nodiscard]] std::size_t batch_count() const {
@@ -93,7 +93,7 @@ class memory_sink {
       state_->last_epoch = epoch;
       if (mode_ == mode::complete) state_->rows.clear();
       state_->rows.insert(state_->rows.end(), pending_.begin(), pending_.end());
-      state_->batches[epoch] = std::move(pending_);
+      state_->batches.emplace_back(epoch, std::move(pending_));
       pending_ = {};
     }
     [[nodiscard]] std::string describe() const { return "MemorySink"; }

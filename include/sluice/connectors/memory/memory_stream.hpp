@@ -10,12 +10,12 @@
 #include <deque>
 #include <functional>
 #include <iterator>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace sluice {
 
@@ -23,12 +23,16 @@ namespace sluice {
 /// becomes part of it. Records stay in memory until every query that reads the stream has committed them.
 template <record Record>
 class memory_stream {
+  struct open_reader {
+    std::uint64_t id;
+    std::int64_t committed;
+    std::function<void()> notify;
+  };
   struct state {
     std::mutex guard;
     std::deque<Record> rows;
     std::int64_t first = 0;                   ///< offset of rows.front()
-    std::map<std::uint64_t, std::int64_t> committed;  ///< by reader
-    std::map<std::uint64_t, std::function<void()>> notify;
+    std::vector<open_reader> readers;
     std::uint64_t next_reader = 0;
   };
 
@@ -68,16 +72,14 @@ class memory_stream {
     reader(std::shared_ptr<state> shared, source_context const& context) : state_(std::move(shared)) {
       std::lock_guard const lock(state_->guard);
       id_ = state_->next_reader++;
-      state_->committed[id_] = state_->first;
-      state_->notify[id_] = context.notify;
+      state_->readers.push_back({id_, state_->first, context.notify});
     }
     reader(reader&& other) noexcept : state_(std::move(other.state_)), id_(other.id_), fixed_(other.fixed_) {}
     reader& operator=(reader&&) = delete;
     ~reader() {
       if (!state_) return;
       std::lock_guard const lock(state_->guard);
-      state_->committed.erase(id_);
-      state_->notify.erase(id_);
+      std::erase_if(state_->readers, is_reader{id_});
     }
 
     [[nodiscard]] offset_type initial_offset() {
@@ -95,9 +97,11 @@ class memory_stream {
     }
     void commit(offset_type until) {
       std::lock_guard const lock(state_->guard);
-      state_->committed[id_] = until;
       offset_type least = until;
-      for (auto const& [id, offset] : state_->committed) least = offset < least ? offset : least;
+      for (auto& one : state_->readers) {
+        if (one.id == id_) one.committed = until;
+        least = one.committed < least ? one.committed : least;
+      }
       while (state_->first < least) {
         state_->rows.pop_front();
         ++state_->first;
@@ -116,6 +120,10 @@ class memory_stream {
     [[nodiscard]] std::string describe() const { return "MemoryStream"; }
 
    private:
+    struct is_reader {
+      std::uint64_t id;
+      bool operator()(open_reader const& one) const { return one.id == id; }
+    };
     [[nodiscard]] offset_type end() const { return state_->first + static_cast<offset_type>(state_->rows.size()); }
     // Others append while a batch reads; a deque's elements stay where they are, its index does not.
     [[nodiscard]] Record const& row_at(offset_type at) const {
@@ -132,12 +140,12 @@ class memory_stream {
 
  private:
   void announce() const {
-    std::map<std::uint64_t, std::function<void()>> readers;
+    std::vector<open_reader> readers;
     {
       std::lock_guard const lock(state_->guard);
-      readers = state_->notify;
+      readers = state_->readers;
     }
-    for (auto const& [id, notify] : readers) notify();
+    for (auto const& one : readers) one.notify();
   }
 
   std::shared_ptr<state> state_ = std::make_shared<state>();
