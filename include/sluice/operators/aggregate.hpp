@@ -111,11 +111,27 @@ constexpr inert operator|(grouped_rows<Schema, Keys...> const&, aggregate_operat
   aggregation_operator<std::tuple<Keys...>, Columns...>::template refusal<Schema>::raise();
   return {};
 }
+/// Puts a fragment that begins with aggregates on grouped rows.
+template <class Input, class... Keys, class... Columns, class... Operators>
+[[nodiscard]] constexpr auto operator|(grouped_node<Input, Keys...> below,
+                                       fragment<aggregate_operator<Columns...>, Operators...> const& part) {
+  return detail::apply_from<0>(std::move(below), part.operators);
+}
+
+namespace detail {
+
+template <class Part>
+inline constexpr bool begins_with_aggregate = aggregate_expression<Part> || is_instance_of<Part, aggregate_operator>;
+template <class... Columns, class... Operators>
+inline constexpr bool begins_with_aggregate<fragment<aggregate_operator<Columns...>, Operators...>> = true;
+
+}  // namespace detail
+
 /// Anything else behind a group_by.
-template <class Schema, class... Keys, query_operator Operator>
-  requires(!is_instance_of<Operator, aggregate_operator>)
-constexpr inert operator|(grouped_rows<Schema, Keys...> const&, Operator const&) {
-  plan_error::group_by_is_not_followed_by_aggregate<plan_error::column_named<nth_type<0, Keys...>::name>>::raise();
+template <class Schema, class... Keys, class Part>
+  requires(!detail::begins_with_aggregate<Part>)
+constexpr inert operator|(grouped_rows<Schema, Keys...> const&, Part const&) {
+  plan_error::group_by_is_not_followed_by_aggregate<plan_error::column_named<Keys::name>...>::raise();
   return {};
 }
 

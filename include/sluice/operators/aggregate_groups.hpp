@@ -43,6 +43,15 @@ constexpr std::size_t first_true(std::array<bool, Size> const& flags) {
   return npos;
 }
 
+/// The window, if it is marked; else the first marked key.
+template <std::size_t Size>
+constexpr std::size_t first_marked(std::array<bool, Size> const& marked, std::size_t window) {
+  if constexpr (Size > 0) {
+    if (window != npos && marked[window]) return window;
+  }
+  return first_true(marked);
+}
+
 struct no_window {};
 
 }  // namespace detail
@@ -73,14 +82,16 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   static constexpr std::size_t window_index =
       detail::first_true(std::array<bool, sizeof...(Keys)>{is_window<Keys>...});
   static constexpr std::size_t time_index =
-      detail::first_true(std::array<bool, sizeof...(Keys)>{key_result_of<Keys, Schema>::event_time...});
+      detail::first_marked(std::array<bool, sizeof...(Keys)>{key_result_of<Keys, Schema>::event_time...}, window_index);
+  /// The key that is the bucket: the window, unless it is of another time than the one that decides about expiry.
+  static constexpr std::size_t bucket_index = time_index == npos || time_index == window_index ? window_index : npos;
   /// Groups keyed by the raw event time are kept in buckets of this span, so that eviction looks at few of them.
   static constexpr std::int64_t time_bucket_span = 60'000'000;
 
  private:
-  /// The keys that are stored: all but the window, which is the bucket.
-  static constexpr std::size_t stored_count = sizeof...(Keys) - (window_index == npos ? 0 : 1);
-  static constexpr std::size_t stored(std::size_t index) { return index + (index >= window_index ? 1 : 0); }
+  /// The keys that are stored: all but the bucket.
+  static constexpr std::size_t stored_count = sizeof...(Keys) - (bucket_index == npos ? 0 : 1);
+  static constexpr std::size_t stored(std::size_t index) { return index + (index >= bucket_index ? 1 : 0); }
   using stored_indices = std::make_index_sequence<stored_count>;
 
   template <std::size_t Index>
@@ -157,14 +168,19 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   }
   /// The event time in a stored key; a NULL never expires (semantics 3.3).
   [[nodiscard]] std::int64_t time_of_key(key_type const& key) const {
-    constexpr std::size_t index = time_index - (time_index > window_index ? 1 : 0);
+    constexpr std::size_t index = time_index - (time_index > bucket_index ? 1 : 0);
     return instant_of(std::get<index>(key));
   }
 
-  /// The stored keys of a row, as views.
-  template <class Row>
-  [[nodiscard]] auto key_of(Row const& row) const {
-    return key_of(row, stored_indices{});
+  /// The values of the stored keys of a row in one of its windows (or no_window), and the views of them that are looked up. The
+  /// values must outlive the views: a key may be a text made on the way.
+  template <class Row, class Window>
+  [[nodiscard]] auto key_values_of(Row const& row, Window window) const {
+    return key_values_of(row, window, stored_indices{});
+  }
+  template <class Values>
+  [[nodiscard]] static auto key_of(Values const& values) {
+    return key_of(values, stored_indices{});
   }
 
   /// The states of a group that has seen nothing.
@@ -206,10 +222,18 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
     return std::tuple<function_of<Columns>...>{
         std::get<Index>(columns).aggregate.template make_function<Schema, keyed>()...};
   }
-  template <class Row, std::size_t... Index>
-  [[nodiscard]] auto key_of(Row const& row, std::index_sequence<Index...>) const {
-    return std::tuple<decltype(lookup_key(std::get<stored(Index)>(keys_).evaluate(row)))...>{
-        lookup_key(std::get<stored(Index)>(keys_).evaluate(row))...};
+  template <std::size_t Index, class Row, class Window>
+  [[nodiscard]] decltype(auto) key_value_of(Row const& row, [[maybe_unused]] Window window) const {
+    if constexpr (Index == window_index) return window;
+    else return std::get<Index>(keys_).evaluate(row);
+  }
+  template <class Row, class Window, std::size_t... Index>
+  [[nodiscard]] auto key_values_of(Row const& row, Window window, std::index_sequence<Index...>) const {
+    return std::tuple<decltype(key_value_of<stored(Index)>(row, window))...>{key_value_of<stored(Index)>(row, window)...};
+  }
+  template <class Values, std::size_t... Index>
+  [[nodiscard]] static auto key_of(Values const& values, std::index_sequence<Index...>) {
+    return std::tuple<decltype(lookup_key(std::get<Index>(values)))...>{lookup_key(std::get<Index>(values))...};
   }
   template <std::size_t... Index>
   [[nodiscard]] states_type empty_states(std::index_sequence<Index...>) const {
@@ -237,8 +261,8 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
 
   template <std::size_t Index>
   [[nodiscard]] auto key_cell(key_type const& key, time_window window) const {
-    if constexpr (Index == window_index) return window;
-    else return key_view(std::get<Index - (Index > window_index ? 1 : 0)>(key));
+    if constexpr (Index == bucket_index) return window;
+    else return key_view(std::get<Index - (Index > bucket_index ? 1 : 0)>(key));
   }
   template <std::size_t... Key, std::size_t... Column>
   [[nodiscard]] auto make_row(key_type const& key, states_type const& states, time_window window,

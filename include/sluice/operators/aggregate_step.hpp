@@ -32,7 +32,8 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   using bucket_type = typename store_type::bucket;
 
   static constexpr bool keyed = sizeof...(Keys) > 0;
-  static constexpr bool by_window = groups_type::window_index != npos;
+  static constexpr bool has_window = groups_type::window_index != npos;
+  static constexpr bool by_window = groups_type::bucket_index != npos;
   /// Whether groups become final, and late rows are dropped.
   static constexpr bool expires =
       groups_type::time_index != npos && (Mode == emission::append || Mode == emission::update);
@@ -55,9 +56,8 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
 
   template <class Row>
   void push(Row const& row) {
-    if constexpr (by_window) push_windows(row, groups_.window_key().time.evaluate(row));
-    else if constexpr (by_time) push_at(row, groups_.time_of(row));
-    else add(store_.timeless(), row);
+    if constexpr (has_window) push_windows(row, groups_.window_key().time.evaluate(row));
+    else push_in(row, detail::no_window{});
   }
 
   void finish() {
@@ -122,7 +122,10 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     } else {
       window_spec const& spec = groups_.window_key().spec;
       std::int64_t const at = groups_type::window_type::instant(time).microseconds;
-      if (spec.tumbling()) {
+      if constexpr (!by_window) {
+        for (std::int64_t start = spec.last_start(at); start + spec.duration() > at; start -= spec.slide())
+          push_in(row, time_window{{start}, {start + spec.duration()}});
+      } else if (spec.tumbling()) {
         bucket_type* bucket = store_.recent();
         // The window of the last row is tried first, without a division.
         if (bucket == nullptr || !bucket->holds(at)) {
@@ -130,10 +133,10 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
           bucket = bucket_at(start, start + spec.duration());
           if (bucket == nullptr) return;
         }
-        add(*bucket, row);
+        add(*bucket, row, detail::no_window{});
       } else {
         for (std::int64_t start = spec.last_start(at); start + spec.duration() > at; start -= spec.slide())
-          if (bucket_type* bucket = bucket_at(start, start + spec.duration())) add(*bucket, row);
+          if (bucket_type* bucket = bucket_at(start, start + spec.duration())) add(*bucket, row, detail::no_window{});
       }
     }
   }
@@ -150,11 +153,18 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     return &store_.find_or_create(start, end);
   }
 
-  template <class Row, class Time>
-  void push_at(Row const& row, Time const& time) {
+  /// A row that goes where its event time says, if groups expire by that, and nowhere in particular otherwise.
+  template <class Row, class Window>
+  void push_in(Row const& row, Window window) {
+    if constexpr (by_time) push_at(row, groups_.time_of(row), window);
+    else add(store_.timeless(), row, window);
+  }
+
+  template <class Row, class Time, class Window>
+  void push_at(Row const& row, Time const& time, Window window) {
     if constexpr (is_nullable<Time>) {
-      if (time) push_at(row, *time);
-      else add(store_.timeless(), row);
+      if (time) push_at(row, *time, window);
+      else add(store_.timeless(), row, window);
     } else {
       if (time.microseconds <= context_.late_watermark) {
         ++dropped_;
@@ -162,7 +172,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
       }
       constexpr std::int64_t span = groups_type::time_bucket_span;
       std::int64_t const start = time.microseconds - floor_modulo(time.microseconds, span);
-      add(store_.find_or_create(start, start + span), row);
+      add(store_.find_or_create(start, start + span), row, window);
     }
   }
 
@@ -182,9 +192,10 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     void operator()(waiting const& row) const { self->add_to(*row.bucket, row.hash, row.key, row.values); }
   };
 
-  template <class Row>
-  void add(bucket_type& bucket, Row const& row) {
-    auto const key = groups_.key_of(row);
+  template <class Row, class Window>
+  void add(bucket_type& bucket, Row const& row, Window window) {
+    auto const key_values = groups_.key_values_of(row, window);
+    auto const key = groups_type::key_of(key_values);
     std::uint64_t const hash = hash_of(key);
     if constexpr (groups_type::can_wait) {
       if (bucket.groups.outgrows_cache() && context_.many_rows && groups_type::key_can_wait(key)) {

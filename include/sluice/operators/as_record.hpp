@@ -7,6 +7,8 @@
 #include <sluice/schema/convert.hpp>
 #include <sluice/schema/record.hpp>
 
+#include <concepts>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -14,11 +16,21 @@ namespace sluice {
 
 namespace detail {
 
+/// Whether a number type widens to another: an integer to one that holds all its values, any number to a wider floating point.
+template <class From, class To>
+consteval bool widens() {
+  if constexpr (!numeric_type<From> || !numeric_type<To>) return false;
+  else if constexpr (std::integral<From> && std::integral<To>)
+    return std::in_range<To>(std::numeric_limits<From>::min()) && std::in_range<To>(std::numeric_limits<From>::max());
+  else if constexpr (std::floating_point<From>)
+    return std::floating_point<To> && std::numeric_limits<From>::digits <= std::numeric_limits<To>::digits;
+  else return true;
+}
+
 template <class From, class To>
 inline constexpr bool assignable_field =
-    std::same_as<owned_t<From>, owned_t<To>> || std::same_as<std::optional<owned_t<From>>, owned_t<To>> ||
-    (numeric_type<From> && numeric_type<non_null_t<To>> &&
-     std::same_as<std::common_type_t<From, non_null_t<To>>, non_null_t<To>>);
+    (is_nullable<To> || !is_nullable<From>) && (std::same_as<owned_t<non_null_t<From>>, owned_t<non_null_t<To>>> ||
+                                                widens<non_null_t<From>, non_null_t<To>>());
 
 template <class Schema, class Field>
 consteval auto field_verdict() {

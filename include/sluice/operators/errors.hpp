@@ -34,10 +34,10 @@ struct watermark_is_already_declared : refusal_base {
   }
 };
 
-template <class Key>
+template <class... Keys>
 struct group_by_is_not_followed_by_aggregate : refusal_base {
   static constexpr void raise() {
-    static_assert(always_false<Key>, "group_by(...) must be followed by aggregate(...) or an aggregate such as count()");
+    static_assert(always_false<Keys...>, "group_by(...) must be followed by aggregate(...) or an aggregate such as count()");
   }
 };
 

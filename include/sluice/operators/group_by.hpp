@@ -22,6 +22,11 @@ struct grouped_node : grouped_rows<typename Input::schema, Keys...> {
   std::tuple<Keys...> keys;
 
   constexpr grouped_node(Input below, std::tuple<Keys...> by) : input(std::move(below)), keys(std::move(by)) {}
+
+  /// What it is as the end of a query.
+  using refusal = plan_error::group_by_is_not_followed_by_aggregate<plan_error::column_named<Keys::name>...>;
+  [[nodiscard]] constexpr inert const* begin() const { return refusal::raise(), nullptr; }
+  [[nodiscard]] constexpr inert const* end() const { return nullptr; }
 };
 
 namespace detail {

@@ -14,6 +14,7 @@
 //   using row_type = ...;                                           when its rows are a struct of the user's
 #pragma once
 
+#include <sluice/base/fixed_string.hpp>
 #include <sluice/base/type_list.hpp>
 #include <sluice/contract/refusal.hpp>
 #include <sluice/operators/stage.hpp>
@@ -45,8 +46,25 @@ struct rows_of : node_tag {
   using schema = Schema;
 };
 
-/// What a refused query is: it takes every further pipe in silence, so that one mistake gives one error.
-struct inert {};
+/// What a refused query is: it takes every further pipe, and whatever is done to a running query or a result, in silence, so that
+/// one mistake gives one error.
+struct inert {
+  template <class... Arguments>
+  constexpr inert push(Arguments const&...) const { return {}; }
+  template <class... Arguments>
+  constexpr inert on_rejected(Arguments const&...) const { return {}; }
+  template <class... Arguments>
+  constexpr inert await_termination(Arguments const&...) const { return {}; }
+  template <fixed_string Name>
+  constexpr inert get() const { return {}; }
+  template <class Record, class... Arguments>
+  constexpr inert connect(Arguments const&...) const { return {}; }
+  constexpr inert advance() const { return {}; }
+  constexpr inert process_all_available() const { return {}; }
+  constexpr inert stop() const { return {}; }
+  [[nodiscard]] constexpr inert const* begin() const { return this; }
+  [[nodiscard]] constexpr inert const* end() const { return this; }
+};
 
 template <class... Operators>
 struct fragment;
@@ -88,7 +106,7 @@ struct node : rows_of<typename Operator::template output<typename Input::schema>
   constexpr node(Input below, Operator here) : input(std::move(below)), operation(std::move(here)) {}
 
   static constexpr auto stages =
-      Input::stages + stage_list<1>{{detail::stage_on<Operator, typename Input::schema>()}};
+      Input::stages + stage_list<1>{{Input::stages.followed_by(detail::stage_on<Operator, typename Input::schema>())}};
   static constexpr bool streaming = Input::streaming;
 
   /// The running operation of the query, ending in `next`.
@@ -99,10 +117,11 @@ struct node : rows_of<typename Operator::template output<typename Input::schema>
   }
   /// The streaming sources, left to right, as a tuple.
   [[nodiscard]] auto sources() const { return input.sources(); }
-  /// Calls `visit(range)` for each bounded input, left to right.
-  template <class Visitor>
-  constexpr void visit_sources(Visitor&& visit) const {
-    input.visit_sources(visit);
+  static constexpr std::size_t source_count = Input::source_count;
+  /// Calls `visit.source<n>(range)` for each bounded input, left to right, n from `First`.
+  template <std::size_t First, class Visitor>
+  constexpr void visit_sources(Visitor const& visit) const {
+    input.template visit_sources<First>(visit);
   }
 };
 

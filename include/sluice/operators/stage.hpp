@@ -47,6 +47,7 @@ enum class operator_kind {
 struct stage {
   operator_kind kind{};
   bool keyed_by_event_time = false;  ///< an aggregation one of whose keys carries the watermark
+  bool behind_aggregation = false;   ///< an aggregation stands before it, on its way from a source
 };
 
 /// The stages of a plan, source first. A union's two sides stand one behind the other, before it.
@@ -60,6 +61,12 @@ struct stage_list {
     std::size_t found = 0;
     for (auto const& one : stages) found += one.kind == kind ? 1U : 0U;
     return found;
+  }
+
+  /// A stage as it stands behind these.
+  [[nodiscard]] constexpr stage followed_by(stage next) const {
+    next.behind_aggregation = count(operator_kind::aggregate) > 0;
+    return next;
   }
 };
 

@@ -141,7 +141,8 @@ struct union_node : rows_of<typename detail::union_schema<typename Left::schema,
 
   constexpr union_node(Left first, Right second) : left(std::move(first)), right(std::move(second)) {}
 
-  static constexpr auto stages = Left::stages + Right::stages + stage_list<1>{{stage{operator_kind::union_with}}};
+  static constexpr auto stages =
+      Left::stages + Right::stages + stage_list<1>{{(Left::stages + Right::stages).followed_by(stage{operator_kind::union_with})}};
   static constexpr bool streaming = Left::streaming;
 
   template <emission Mode, class Next>
@@ -149,10 +150,11 @@ struct union_node : rows_of<typename detail::union_schema<typename Left::schema,
     return union_operation<Mode, Left, Right, Next>{left, right, std::move(next)};
   }
   [[nodiscard]] auto sources() const { return std::tuple_cat(left.sources(), right.sources()); }
-  template <class Visitor>
-  constexpr void visit_sources(Visitor&& visit) const {
-    left.visit_sources(visit);
-    right.visit_sources(visit);
+  static constexpr std::size_t source_count = Left::source_count + Right::source_count;
+  template <std::size_t First, class Visitor>
+  constexpr void visit_sources(Visitor const& visit) const {
+    left.template visit_sources<First>(visit);
+    right.template visit_sources<First + Left::source_count>(visit);
   }
 };
 

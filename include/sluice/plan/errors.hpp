@@ -5,16 +5,16 @@
 
 #include <sluice/contract/refusal.hpp>
 #include <sluice/contract/sink.hpp>
+#include <sluice/operators/node.hpp>
 #include <sluice/plan/validity.hpp>
 
+#include <cstddef>
 #include <type_traits>
 
 namespace sluice {
 
 /// `| start()`, as a value.
 struct start_part {};
-/// What `| start()` gives for a refused query.
-struct rejected_query {};
 
 }  // namespace sluice
 
@@ -33,7 +33,7 @@ struct append_on_aggregation_needs_watermark : refusal_base {
                   "append on an aggregation needs with_watermark upstream and its column or window among the keys: "
                   "add them, or use output_mode(update)");
   }
-  friend rejected_query operator|(append_on_aggregation_needs_watermark const&, start_part) { return raise(), rejected_query{}; }
+  friend inert operator|(append_on_aggregation_needs_watermark const&, start_part) { return raise(), inert{}; }
 };
 
 template <class Mode, class Sink>
@@ -41,7 +41,7 @@ struct two_aggregations_need_append : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Mode>, "a query with two aggregations in a row runs in append mode only: use output_mode(append)");
   }
-  friend rejected_query operator|(two_aggregations_need_append const&, start_part) { return raise(), rejected_query{}; }
+  friend inert operator|(two_aggregations_need_append const&, start_part) { return raise(), inert{}; }
 };
 
 template <class Mode, class Sink>
@@ -50,7 +50,7 @@ struct complete_needs_aggregation : refusal_base {
     static_assert(always_false<Mode>,
                   "complete mode needs an aggregation, since it hands out the whole result: use output_mode(append)");
   }
-  friend rejected_query operator|(complete_needs_aggregation const&, start_part) { return raise(), rejected_query{}; }
+  friend inert operator|(complete_needs_aggregation const&, start_part) { return raise(), inert{}; }
 };
 
 template <class Mode, class Sink>
@@ -58,7 +58,7 @@ struct order_by_needs_complete : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Mode>, "order_by on a stream sorts a whole result: use it behind an aggregation with output_mode(complete)");
   }
-  friend rejected_query operator|(order_by_needs_complete const&, start_part) { return raise(), rejected_query{}; }
+  friend inert operator|(order_by_needs_complete const&, start_part) { return raise(), inert{}; }
 };
 
 template <class Mode, class Sink>
@@ -66,7 +66,7 @@ struct order_by_needs_aggregation : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Mode>, "order_by on a stream needs an aggregation before it: rows of a stream have no end to sort at");
   }
-  friend rejected_query operator|(order_by_needs_aggregation const&, start_part) { return raise(), rejected_query{}; }
+  friend inert operator|(order_by_needs_aggregation const&, start_part) { return raise(), inert{}; }
 };
 
 template <class Mode, class Sink>
@@ -74,7 +74,7 @@ struct limit_refuses_update : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Mode>, "limit does not work in update mode: use output_mode(append), or complete behind an aggregation");
   }
-  friend rejected_query operator|(limit_refuses_update const&, start_part) { return raise(), rejected_query{}; }
+  friend inert operator|(limit_refuses_update const&, start_part) { return raise(), inert{}; }
 };
 
 template <class Mode, class Sink>
@@ -84,7 +84,7 @@ struct continuous_trigger_refuses_operator : refusal_base {
                   "the continuous trigger takes select, where and the like only: use trigger(processing_time(...)) for "
                   "aggregations, watermarks, explode, union_with, order_by and limit");
   }
-  friend rejected_query operator|(continuous_trigger_refuses_operator const&, start_part) { return raise(), rejected_query{}; }
+  friend inert operator|(continuous_trigger_refuses_operator const&, start_part) { return raise(), inert{}; }
 };
 
 template <class Mode, class Sink>
@@ -92,7 +92,7 @@ struct sink_refuses_mode : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Mode>, "this sink does not take rows in this output mode: see docs/validity.md for what it takes");
   }
-  friend rejected_query operator|(sink_refuses_mode const&, start_part) { return raise(), rejected_query{}; }
+  friend inert operator|(sink_refuses_mode const&, start_part) { return raise(), inert{}; }
 };
 
 template <class Mode, class Sink>
@@ -100,14 +100,24 @@ struct sink_refuses_continuous_trigger : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Mode>, "this sink works on whole batches: use trigger(processing_time(...))");
   }
-  friend rejected_query operator|(sink_refuses_continuous_trigger const&, start_part) { return raise(), rejected_query{}; }
+  friend inert operator|(sink_refuses_continuous_trigger const&, start_part) { return raise(), inert{}; }
+};
+
+template <std::size_t Count>
+struct inputs;
+
+template <class Inputs>
+struct embedded_query_has_one_input : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Inputs>, "an embedded query takes the records pushed into it only: leave union_with to read(...) and read_stream(...)");
+  }
 };
 
 /// A sink's own refusal of a schema, in the place where plans are refused.
 template <class Refusal>
 struct sink_refuses_rows : refusal_base {
   static constexpr void raise() { Refusal::raise(); }
-  friend rejected_query operator|(sink_refuses_rows const&, start_part) { return raise(), rejected_query{}; }
+  friend inert operator|(sink_refuses_rows const&, start_part) { return raise(), inert{}; }
 };
 
 }  // namespace sluice::plan_error

@@ -7,6 +7,7 @@
 #include <sluice/plan/errors.hpp>
 #include <sluice/plan/modes.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
@@ -19,13 +20,12 @@ struct pushed_rows : rows_of<schema_of<Record>> {
   using row_type = Record;
   static constexpr stage_list<0> stages{};
   static constexpr bool streaming = true;
+  static constexpr std::size_t source_count = 1;
 
   template <emission Mode, class Next>
   [[nodiscard]] auto connect(Next next) const {
     return operation<Next>{std::move(next)};
   }
-  template <class Visitor>
-  constexpr void visit_sources(Visitor&&) const {}
 };
 
 /// A callable as the end of a query.
@@ -94,7 +94,7 @@ class live_query {
   [[nodiscard]] std::int64_t watermark() const { return context_.evict_watermark; }
   /// Rows that could not be read so far (from_json).
   [[nodiscard]] std::uint64_t rejected() const { return rejects_.count(); }
-  /// State and lateness metrics of the last batch, stateful operators source first. Allocates.
+  /// State metrics so far, and the event times seen since the last batch; operators source first. Allocates.
   [[nodiscard]] step_report report() const {
     step_report collected;
     operation_.report(collected);
@@ -123,6 +123,12 @@ template <record Record, class... Operators, mode Mode, class Receiver>
                                 advance_on when = advance_on::every_push) {
   using node_type = decltype(pushed_rows<Record>{} | query);
   if constexpr (std::same_as<node_type, inert>) {
+    return inert{};
+  } else if constexpr (!query_node<node_type>) {
+    node_type::refusal::raise();
+    return inert{};
+  } else if constexpr (node_type::source_count != 1) {
+    plan_error::embedded_query_has_one_input<plan_error::inputs<node_type::source_count>>::raise();
     return inert{};
   } else {
     using verdict_type = verdict_t<node_type, callable_sink, Mode>;

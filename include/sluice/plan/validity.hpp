@@ -31,9 +31,9 @@ enum class rule {
 enum class condition {
   always,
   never,
-  keyed_by_event_time,  ///< one of its keys carries the watermark
-  only_aggregation,     ///< no other aggregation stands in the plan
-  after_aggregation,    ///< an aggregation stands before it
+  keyed_by_event_time,    ///< one of its keys carries the watermark
+  not_after_aggregation,  ///< no aggregation stands before it
+  after_aggregation,      ///< an aggregation stands before it
 };
 
 /// A condition and the rule that is broken when it does not hold.
@@ -54,7 +54,7 @@ struct operator_rule {
 inline constexpr requirement fine{};
 inline constexpr requirement not_continuous{condition::never, rule::continuous_trigger_refuses_operator};
 inline constexpr requirement needs_event_time{condition::keyed_by_event_time, rule::append_on_aggregation_needs_watermark};
-inline constexpr requirement needs_to_be_alone{condition::only_aggregation, rule::two_aggregations_need_append};
+inline constexpr requirement needs_to_be_first{condition::not_after_aggregation, rule::two_aggregations_need_append};
 inline constexpr requirement needs_complete{condition::never, rule::order_by_needs_complete};
 inline constexpr requirement needs_aggregation{condition::after_aggregation, rule::order_by_needs_aggregation};
 inline constexpr requirement needs_no_update{condition::never, rule::limit_refuses_update};
@@ -71,7 +71,7 @@ inline constexpr std::array operator_rules{
     operator_rule{operator_kind::explode,        fine,             fine,              fine,              not_continuous},
     operator_rule{operator_kind::union_with,     fine,             fine,              fine,              not_continuous},
     operator_rule{operator_kind::with_watermark, fine,             fine,              fine,              not_continuous},
-    operator_rule{operator_kind::aggregate,      needs_event_time, needs_to_be_alone, needs_to_be_alone, not_continuous},
+    operator_rule{operator_kind::aggregate,      needs_event_time, needs_to_be_first, needs_to_be_first, not_continuous},
     operator_rule{operator_kind::order_by,       needs_complete,   needs_complete,    needs_aggregation, not_continuous},
     operator_rule{operator_kind::limit,          fine,             needs_no_update,   fine,              not_continuous},
 };
@@ -85,17 +85,13 @@ inline constexpr std::array operator_rules{
 
 namespace detail {
 
-template <std::size_t Size>
-constexpr bool holds(condition when, stage_list<Size> const& plan, std::size_t position) {
+constexpr bool holds(condition when, stage const& operation) {
   switch (when) {
     case condition::always: return true;
     case condition::never: return false;
-    case condition::keyed_by_event_time: return plan.stages[position].keyed_by_event_time;
-    case condition::only_aggregation: return plan.count(operator_kind::aggregate) == 1;
-    case condition::after_aggregation:
-      for (std::size_t i = 0; i < position; ++i)
-        if (plan.stages[i].kind == operator_kind::aggregate) return true;
-      return false;
+    case condition::keyed_by_event_time: return operation.keyed_by_event_time;
+    case condition::not_after_aggregation: return !operation.behind_aggregation;
+    case condition::after_aggregation: return operation.behind_aggregation;
   }
   return false;
 }
@@ -119,7 +115,7 @@ template <std::size_t Size>
   if (trigger == trigger_kind::continuous) {
     for (std::size_t i = 0; i < Size; ++i) {
       auto const& need = rule_of(plan.stages[i].kind).continuous;
-      if (!detail::holds(need.when, plan, i)) return need.otherwise;
+      if (!detail::holds(need.when, plan.stages[i])) return need.otherwise;
     }
     if (!sink.continuous) return rule::sink_refuses_continuous_trigger;
   }
@@ -130,7 +126,7 @@ template <std::size_t Size>
   }
   for (std::size_t i = 0; i < Size; ++i) {
     auto const& need = detail::requirement_in(rule_of(plan.stages[i].kind), which);
-    if (!detail::holds(need.when, plan, i)) return need.otherwise;
+    if (!detail::holds(need.when, plan.stages[i])) return need.otherwise;
   }
   if (!detail::takes(sink, which)) return rule::sink_refuses_mode;
   return rule::allowed;

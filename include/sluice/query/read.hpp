@@ -42,9 +42,10 @@ struct range_input : rows_of<schema_of<std::remove_cvref_t<decltype(*std::begin(
   [[nodiscard]] auto connect(Next next) const {
     return operation<Next>{std::move(next)};
   }
-  template <class Visitor>
-  constexpr void visit_sources(Visitor&& visit) const {
-    visit(*range);
+  static constexpr std::size_t source_count = 1;
+  template <std::size_t First, class Visitor>
+  constexpr void visit_sources(Visitor const& visit) const {
+    visit.template source<First>(*range);
   }
 };
 
@@ -59,25 +60,13 @@ template <class Range>
 namespace detail {
 
 /// Pushes the sources of a batch one after the other, left to right.
-template <class Operation, std::size_t Source = 0>
+template <class Operation>
 struct push_ranges {
   Operation* operation;
-  std::size_t* next;
 
-  template <class Range>
-  void operator()(Range& range) const {
-    push<0>(range);
-    ++*next;
-  }
-
- private:
-  template <std::size_t Index, class Range>
-  void push(Range& range) const {
-    if constexpr (Index < Operation::source_count) {
-      if (*next != Index) return push<Index + 1>(range);
-      if constexpr (requires { operation->template push<Index>(*std::begin(range)); })
-        for (auto&& record : range) operation->template push<Index>(record);
-    }
+  template <std::size_t Source, class Range>
+  void source(Range& range) const {
+    for (auto&& record : range) operation->template push<Source>(record);
   }
 };
 
@@ -92,8 +81,7 @@ void for_each_row(Node const& query, Receiver receiver, reject_log& rejected) {
   batch_context context;
   context.rejects = &rejected;
   operation.begin(context);
-  std::size_t next = 0;
-  query.visit_sources(detail::push_ranges<decltype(operation)>{&operation, &next});
+  query.template visit_sources<0>(detail::push_ranges<decltype(operation)>{&operation});
   operation.finish();
 }
 template <query_node Node, class Receiver>

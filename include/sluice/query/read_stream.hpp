@@ -5,6 +5,7 @@
 #include <sluice/contract/source.hpp>
 #include <sluice/operators/node.hpp>
 
+#include <cstddef>
 #include <tuple>
 #include <utility>
 
@@ -20,6 +21,7 @@ struct stream_input : rows_of<schema_of<typename Source::record_type>> {
   using row_type = typename Source::record_type;
   static constexpr stage_list<0> stages{};
   static constexpr bool streaming = true;
+  static constexpr std::size_t source_count = 1;
 
   template <emission Mode, class Next>
   [[nodiscard]] auto connect(Next next) const {
