@@ -5,8 +5,10 @@
 // A sink:
 //   static constexpr sink_traits traits{...};              what it can take, checked against the plan at compile time
 //   template <class Schema> writer open(sink_context const&) const;
-//   template <class Schema> using refusal = ...;           optional: `void` if it takes rows of this schema, else a
+//   template <class Schema> using refusal = ...;           optional: `accepted` if it takes rows of this schema, else a
 //                                                          plan_error type
+//   void check() const;                                    optional: throws option_error for options that cannot work;
+//                                                          start() calls it, on the caller's thread
 // A writer:
 //   void begin(std::uint64_t epoch, mode);                  a batch starts; the same epoch may come again after a failure
 //   template <class Row> void write(Row const& row);       one row, alive for the call only
@@ -18,11 +20,15 @@
 #pragma once
 
 #include <sluice/base/clock.hpp>
+#include <sluice/contract/refusal.hpp>
 #include <sluice/schema/row.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace sluice {
 
@@ -56,7 +62,27 @@ struct sink_traits {
 struct sink_context {
   sluice::clock const* clock = &system_clock::instance();
   std::string query_name;
+  /// The query's lasting identifier: epochs of one identifier belong together, also over restarts.
+  std::string query_id;
 };
+
+/// The writer of a sink for rows of `Schema`.
+template <class Sink, class Schema>
+using writer_of = decltype(std::declval<Sink const&>().template open<Schema>(std::declval<sink_context const&>()));
+
+namespace detail {
+
+template <class Sink, class Schema>
+consteval auto find_sink_refusal() {
+  if constexpr (requires { typename Sink::template refusal<Schema>; }) return std::type_identity<typename Sink::template refusal<Schema>>{};
+  else return std::type_identity<accepted>{};
+}
+
+}  // namespace detail
+
+/// Why a sink cannot take rows of `Schema`; `accepted` if it can, or has nothing to say. For sinks that wrap other sinks.
+template <class Sink, class Schema>
+using refusal_of_sink = typename decltype(detail::find_sink_refusal<Sink, Schema>())::type;
 
 /// A description of a sink for rows of `Schema`.
 template <class Sink, class Schema>

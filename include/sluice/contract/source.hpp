@@ -2,6 +2,9 @@
 // What a streaming source must provide. A *source* is a value that describes where rows come from; `open` makes the
 // *reader* that a running query owns. Readers are pulled for offsets and asked to push the rows between two of them.
 //
+// A source may have `void check() const`: it throws option_error for options that cannot work, without asking the outside
+// world. start() calls it, on the caller's thread.
+//
 // A reader:
 //   using offset_type = ...;                               a regular, equality-comparable value
 //   offset_type initial_offset();                          where a new query starts

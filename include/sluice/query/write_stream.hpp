@@ -14,6 +14,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -82,6 +83,7 @@ template <trigger_kind Kind>
 [[nodiscard]] inline auto on_rejected(reject_handler handler) { return on_rejected_part{std::move(handler)}; }
 /// The clock that triggers and batch times follow; it must outlive the query.
 [[nodiscard]] inline auto use_clock(sluice::clock const& clock) { return clock_part{&clock}; }
+void use_clock(sluice::clock const&&) = delete;  // it would be gone before the query is
 /// Whether a watermark that moved runs a batch without rows; on unless switched off (semantics 3.4).
 [[nodiscard]] inline auto no_data_batches(bool enabled) { return no_data_batches_part{enabled}; }
 /// Starts the query.
@@ -123,14 +125,32 @@ template <class Node, class Sink, mode Mode, trigger_kind Trigger>
   return writer;
 }
 
+namespace detail {
+
+template <class Checked>
+void check_options(Checked const& checked) {
+  if constexpr (requires { checked.check(); }) checked.check();
+}
+/// Checks the options of all sources of a query.
+struct check_all_options {
+  template <class... Sources>
+  void operator()(Sources const&... sources) const {
+    (check_options(sources), ...);
+  }
+};
+
+}  // namespace detail
+
 /// Starts the query on a thread of its own. What can be known of its options is checked before this returns; what goes wrong later ends
-/// the query, and the handle tells.
+/// the query, and the handle tells. Throws option_error for an option that cannot work, query_error if the name is in use.
 template <class Node, class Sink, mode Mode, trigger_kind Trigger>
   requires(!refused<verdict_t<Node, Sink, Mode, Trigger>>)
 [[nodiscard]] streaming_query operator|(stream_writer<Node, Sink, Mode, Trigger> writer, start_part) {
   static_assert(sink_for<Sink, typename Node::schema>, "this is no sink: see contract/sink.hpp for what one provides");
   using sources_type = decltype(std::declval<Node const&>().sources());
   using program_type = program<Node, Sink, Mode, detail::emission_of(Mode), sources_type>;
+  std::apply(detail::check_all_options{}, writer.query.sources());
+  detail::check_options(writer.sink);
   return start_query(std::make_unique<program_type>(std::move(writer.query), std::move(writer.sink)),
                      std::move(writer.options.engine), std::move(writer.options.name));
 }

@@ -71,7 +71,7 @@ class micro_batch_engine {
     context.clock = options_.clock;
     context.notify = waker{core_};
     context.stopping = stop_check{core_};
-    program_->open(context, sink_context{options_.clock, core_->name});
+    program_->open(context, sink_context{options_.clock, core_->name, core_->id});
   }
 
   struct waker {

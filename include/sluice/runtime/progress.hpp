@@ -36,7 +36,7 @@ struct state_operator_progress {
   std::uint64_t memory_used_bytes = 0;
 };
 
-/// The times a batch spent, in milliseconds.
+/// The times a batch spent, in milliseconds of the query's clock.
 struct batch_durations {
   double latest_offset = 0;
   double add_batch = 0;
@@ -44,7 +44,7 @@ struct batch_durations {
   double trigger_execution = 0;
 };
 
-/// Event times of a batch's rows; all texts empty where there is nothing to tell.
+/// Event times of a batch's rows, and the watermark that the batch used; empty where there is nothing to tell.
 struct event_time_progress {
   std::optional<timestamp> min;
   std::optional<timestamp> max;
@@ -149,6 +149,9 @@ inline std::string state_json(state_operator_progress const& state) {
   object.field("numRowsRemoved", state.num_rows_removed);
   object.field("memoryUsedBytes", state.memory_used_bytes);
   object.field("numRowsDroppedByWatermark", state.num_rows_dropped_by_watermark);
+  // A query keeps its state in one piece; Spark's shuffle would cut it.
+  object.field("numShufflePartitions", std::uint64_t{1});
+  object.field("numStateStoreInstances", std::uint64_t{1});
   object.close();
   return out;
 }
@@ -195,7 +198,7 @@ std::string json_array(std::vector<Item> const& items, std::string (*to_text)(It
   std::string times;
   detail::json_object duration{times};
   duration.field("addBatch", static_cast<std::uint64_t>(durations.add_batch));
-  duration.field("commitBatch", static_cast<std::uint64_t>(durations.commit));
+  duration.field("commitOffsets", static_cast<std::uint64_t>(durations.commit));
   duration.field("latestOffset", static_cast<std::uint64_t>(durations.latest_offset));
   duration.field("triggerExecution", static_cast<std::uint64_t>(durations.trigger_execution));
   duration.close();

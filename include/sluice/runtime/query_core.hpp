@@ -48,8 +48,16 @@ struct query_core {
   std::uint64_t idle_asked = 0;  ///< number of the newest process_all_available
   std::uint64_t idle_seen = 0;   ///< newest number for which everything was found processed
 
+  std::thread::id runner;  ///< the query's own thread, once it runs
+
   std::mutex joining;
   std::thread thread;
+
+  /// Whether the caller is the query's own thread, which cannot wait for itself.
+  [[nodiscard]] bool on_own_thread() {
+    std::lock_guard const lock(guard);
+    return runner == std::this_thread::get_id();
+  }
 
   /// Adds a batch's progress in place of the oldest. The caller holds `guard`.
   void keep(streaming_query_progress progress) {

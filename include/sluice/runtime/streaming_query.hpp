@@ -8,9 +8,12 @@
 #include <sluice/runtime/query_registry.hpp>
 #include <sluice/runtime/uuid.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -19,7 +22,8 @@
 
 namespace sluice {
 
-/// A started query. Movable; when the handle goes, the query is stopped. All members may be called from any thread but the query's own.
+/// A started query. Movable; when the handle goes, the query is stopped. All members may be called from any thread; on the query's own
+/// (from a function that it calls), waiting throws query_error, and stop only asks.
 class streaming_query {
  public:
   explicit streaming_query(std::shared_ptr<query_core> core) : core_(std::move(core)) {}
@@ -46,6 +50,7 @@ class streaming_query {
 
   /// Waits until the query has ended. Throws query_error if it failed, also when called after the failure.
   [[gnu::cold]] void await_termination() const {
+    refuse_own_thread("await_termination");
     std::unique_lock lock(core_->guard);
     while (!core_->terminated) core_->changed.wait(lock);
     throw_failure();
@@ -57,7 +62,9 @@ class streaming_query {
       throw option_error("await_termination", "the timeout must be positive", std::to_string(timeout.count()) + " ms",
                          "without an argument it waits for as long as it takes");
     }
-    auto const until = std::chrono::steady_clock::now() + timeout;
+    refuse_own_thread("await_termination");
+    // Cut, so that the longest timeout there is does not overflow the clock.
+    auto const until = std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(timeout, std::chrono::years{10});
     std::unique_lock lock(core_->guard);
     while (!core_->terminated)
       if (core_->changed.wait_until(lock, until) == std::cv_status::timeout && !core_->terminated) return false;
@@ -65,9 +72,11 @@ class streaming_query {
     return true;
   }
 
-  /// Waits until all data that is available now has been processed and committed. For tests: under constant input it may never
-  /// return. Throws query_error if the query fails meanwhile; returns if it is stopped.
+  /// Waits until all data that is available now has been processed and committed, batches without rows included. For tests: under
+  /// constant input it may never return, and with a trigger that has an interval it takes the ticks that it takes. Throws query_error if the query
+  /// fails meanwhile; returns if it is stopped.
   [[gnu::cold]] void process_all_available() const {
+    refuse_own_thread("process_all_available");
     std::unique_lock lock(core_->guard);
     std::uint64_t const mine = ++core_->idle_asked;
     core_->notified = true;
@@ -77,10 +86,11 @@ class streaming_query {
   }
 
   /// Ends the query and waits for its thread: the batch that runs is finished first, unless its source is waiting for input. Does
-  /// nothing to a query that has ended; never throws an earlier failure.
+  /// nothing to a query that has ended; never throws an earlier failure. On the query's own thread it does not wait.
   [[gnu::cold]] void stop() {
     core_->stop_requested.store(true);
     core_->notify();
+    if (core_->on_own_thread()) return;
     std::lock_guard const lock(core_->joining);
     if (core_->thread.joinable()) core_->thread.join();
   }
@@ -118,7 +128,16 @@ class streaming_query {
 
  private:
   void close() noexcept {
-    if (core_) stop();
+    if (!core_) return;
+    stop();
+    // Left only on the query's own thread: it runs to its end, and holds what it needs.
+    std::lock_guard const lock(core_->joining);
+    if (core_->thread.joinable()) core_->thread.detach();
+  }
+  void refuse_own_thread(char const* member) const {
+    if (!core_->on_own_thread()) return;
+    throw query_error({error_code::unsupported_operation, member, "a query cannot wait for itself", "",
+                       "Call it from another thread than the one that runs the query"});
   }
   void throw_failure() const {
     if (core_->failure) throw query_error(*core_->failure);
@@ -137,6 +156,10 @@ struct run_engine {
   [[gnu::cold]] void operator()() {
     std::exception_ptr cause;
     std::string what;
+    {
+      std::lock_guard const lock(core->guard);
+      core->runner = std::this_thread::get_id();
+    }
     try {
       engine->run();
     } catch (std::exception const& failure) {
@@ -154,10 +177,11 @@ struct run_engine {
       core->status = {cause ? "Terminated with exception: " + what : "Stopped", false, false};
       if (cause) {
         core->cause = cause;
-        core->failure.emplace(error_info{error_code::query_failed,
-                                         "Query " + (core->name.empty() ? std::string{"(unnamed)"} : core->name) +
-                                             " [id = " + core->id + ", runId = " + core->run_id + "]",
-                                         "terminated with exception: " + what, "", ""});
+        std::string const name = core->name.empty() ? std::string{} : core->name + " ";
+        core->failure.emplace(error_info{error_code::query_failed, "",
+                                         "Query " + name + "[id = " + core->id + ", runId = " + core->run_id +
+                                             "] terminated with exception: " + what,
+                                         "", ""});
       }
     }
     core->changed.notify_all();

@@ -28,6 +28,8 @@ template <class Kept, class Value>
     return kept;
   } else if constexpr (is_nullable<Kept> && is_nullable<Value>) {
     return value ? Kept{keep_value<non_null_t<Kept>>(*value)} : Kept{};
+  } else if constexpr (is_nullable<Kept>) {
+    return Kept{keep_value<non_null_t<Kept>>(value)};
   } else {
     return Kept(value);
   }

@@ -2,20 +2,23 @@
 // `write_stream(console::sink{})`: each batch as Spark's table on the terminal, for trying things out.
 #pragma once
 
+#include <sluice/base/error.hpp>
 #include <sluice/connectors/console/table.hpp>
 #include <sluice/contract/sink.hpp>
 #include <sluice/schema/cell_text.hpp>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace sluice::console {
 
-/// Prints the first rows of every batch. `out` and `text` must outlive the query; printing happens on its thread, when the batch is committed. An epoch that
-/// is run again is printed again, with its number.
+/// Prints the first rows of every batch, when it is committed, on the query's thread and in one piece; throws sink_error if that fails. `out`
+/// and `text` must outlive the query. An epoch that is run again is printed again, with its number.
 struct sink {
   std::size_t num_rows = 20;  ///< rows shown of a batch; the others are counted only
   std::size_t truncate = 20;  ///< longest cell in characters; 0 shows cells whole

@@ -8,6 +8,7 @@
 #include <sluice/schema/keep_row.hpp>
 #include <sluice/schema/row.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <exception>
 #include <string>
@@ -33,8 +34,9 @@ namespace detail {
 
 }  // namespace detail
 
-/// A user's writer: `process(row)`, and if it has them, `open(partition, epoch) -> bool` before a batch's rows (false skips them) and
-/// `close(std::exception_ptr)` after them. At least once: the same epoch may come again after a failure.
+/// A user's writer: `process(row)`, and if it has them, `open(partition, epoch)` before a batch's rows (false skips them) and
+/// `close(std::exception_ptr)` after them, with what went wrong in between, if anything. Each query works on a copy of the writer, and all calls come from its
+/// thread. At least once: the same epoch may come again after a failure.
 template <class Writer>
 struct foreach_sink {
   Writer writer_value;
@@ -46,17 +48,14 @@ struct foreach_sink {
     explicit writer(Writer user) : user_(std::move(user)) {}
     writer(writer&&) = default;
     writer& operator=(writer&&) = delete;
-    ~writer() { close(nullptr); }
+    ~writer() { abandon(); }
 
     void begin(std::uint64_t epoch, mode) {
-      close(nullptr);
-      wanted_ = true;
-      if constexpr (requires { { user_.open(std::uint64_t{}, epoch) } -> std::convertible_to<bool>; }) {
-        try {
-          wanted_ = user_.open(std::uint64_t{0}, epoch);
-        } catch (...) {
-          detail::throw_user_failure("foreach open");
-        }
+      abandon();
+      try {
+        wanted_ = open_user(epoch);
+      } catch (...) {
+        detail::throw_user_failure("foreach open");
       }
       opened_ = true;
     }
@@ -66,18 +65,44 @@ struct foreach_sink {
       try {
         user_.process(row);
       } catch (...) {
-        close(std::current_exception());
+        close_quietly(std::current_exception());
         detail::throw_user_failure("foreach process");
       }
     }
-    void commit(std::uint64_t) { close(nullptr); }
+    void commit(std::uint64_t) {
+      try {
+        close(nullptr);
+      } catch (...) {
+        detail::throw_user_failure("foreach close");
+      }
+    }
     [[nodiscard]] std::string describe() const { return "ForeachSink"; }
 
    private:
+    bool open_user(std::uint64_t epoch) {
+      constexpr std::uint64_t partition = 0;
+      if constexpr (requires { { user_.open(partition, epoch) } -> std::convertible_to<bool>; }) return user_.open(partition, epoch);
+      else if constexpr (requires { user_.open(partition, epoch); }) return user_.open(partition, epoch), true;
+      else return true;
+    }
     void close(std::exception_ptr failure) {
       if (!opened_) return;
       opened_ = false;
       if constexpr (requires { user_.close(failure); }) user_.close(failure);
+      else if constexpr (requires { user_.close(); }) user_.close();
+    }
+    /// After a failure: what close throws on top of it is not the reason that the query fails.
+    void close_quietly(std::exception_ptr failure) noexcept {
+      try {
+        close(std::move(failure));
+      } catch (...) {
+      }
+    }
+    /// The batch was begun and will not be committed: something before the sink failed, or the query stopped.
+    void abandon() noexcept {
+      if (!opened_) return;
+      close_quietly(std::make_exception_ptr(
+          sink_error({error_code::sink_failed, "foreach", "the batch was abandoned before it was complete", "", ""})));
     }
 
     Writer user_;
@@ -108,7 +133,7 @@ struct row_callback {
   }
 };
 
-/// Calls `callable(row)` for each row, on the query's thread; the row lives for the call.
+/// Calls `callable(row)` for each row, on the query's thread; the row lives for the call. Each query works on a copy of the callable.
 template <class Callable>
 [[nodiscard]] auto foreach_row(Callable callable) {
   return foreach_sink<row_callback<Callable>>{{std::move(callable)}};
@@ -151,7 +176,8 @@ struct foreach_batch_sink {
   }
 };
 
-/// A function of whole batches as a sink. At least once: use the epoch to tell a repeated batch.
+/// A function of whole batches as a sink: `callable(rows, epoch)` with a std::vector of rows that own their cells, once per batch, also for
+/// one without rows. At least once: use the epoch to tell a repeated batch. Each query works on a copy of the callable.
 template <class Callable>
 [[nodiscard]] auto foreach_batch(Callable callable) {
   return foreach_batch_sink<Callable>{std::move(callable)};

@@ -2,6 +2,7 @@
 // A stream fed by hand, for tests and for programs that have their rows already: `memory_stream<order> in; in.add(o);`.
 #pragma once
 
+#include <sluice/base/error.hpp>
 #include <sluice/contract/needs.hpp>
 #include <sluice/contract/source.hpp>
 
@@ -9,18 +10,21 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 namespace sluice {
 
 /// A handle of a stream of records; copies are the same stream. `add` may be called from any thread. What was added when a batch is planned
-/// becomes part of it. Records stay in memory until every query that reads the stream has committed them.
+/// becomes part of it. Records stay in memory until every query that reads the stream has committed them; a query that starts later begins
+/// with the oldest that is left. Not for records made of views, unless what they point to lives as long as the stream.
 template <record Record>
 class memory_stream {
   struct open_reader {
@@ -92,7 +96,12 @@ class memory_stream {
     }
     template <class Want, class Receiver>
     std::uint64_t read(offset_type start, offset_type until, reject_log&, Receiver& receiver) {
-      for (offset_type at = start; at < until; ++at) receiver.push(row_at(at));
+      Record const* found[rows_at_once];
+      for (offset_type at = start; at < until;) {
+        std::size_t const count = find_rows(at, until, found);
+        for (std::size_t i = 0; i < count; ++i) receiver.push(*found[i]);
+        at += static_cast<offset_type>(count);
+      }
       return static_cast<std::uint64_t>(until - start);
     }
     void commit(offset_type until) {
@@ -102,10 +111,7 @@ class memory_stream {
         if (one.id == id_) one.committed = until;
         least = one.committed < least ? one.committed : least;
       }
-      while (state_->first < least) {
-        state_->rows.pop_front();
-        ++state_->first;
-      }
+      for (; state_->first < least; ++state_->first) state_->rows.pop_front();
     }
     void fix_end() {
       std::lock_guard const lock(state_->guard);
@@ -114,7 +120,11 @@ class memory_stream {
     [[nodiscard]] std::string to_json(offset_type offset) const { return std::to_string(offset); }
     [[nodiscard]] offset_type from_json(std::string_view text) const {
       offset_type offset = 0;
-      std::from_chars(text.data(), text.data() + text.size(), offset);
+      auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), offset);
+      if (failure != std::errc{} || end != text.data() + text.size()) {
+        throw source_error({error_code::source_failed, "memory_stream", "this is no offset", std::string{text},
+                            "An offset is the number of records before it"});
+      }
       return offset;
     }
     [[nodiscard]] std::string describe() const { return "MemoryStream"; }
@@ -125,10 +135,14 @@ class memory_stream {
       bool operator()(open_reader const& one) const { return one.id == id; }
     };
     [[nodiscard]] offset_type end() const { return state_->first + static_cast<offset_type>(state_->rows.size()); }
-    // Others append while a batch reads; a deque's elements stay where they are, its index does not.
-    [[nodiscard]] Record const& row_at(offset_type at) const {
+    // Others append while a batch reads: a deque's elements stay where they are, its index does not. Hence the lock, which is
+    // taken once for many rows.
+    static constexpr std::size_t rows_at_once = 128;
+    [[nodiscard]] std::size_t find_rows(offset_type at, offset_type until, Record const* (&found)[rows_at_once]) const {
       std::lock_guard const lock(state_->guard);
-      return state_->rows[static_cast<std::size_t>(at - state_->first)];
+      std::size_t count = 0;
+      for (; count < rows_at_once && at < until; ++at) found[count++] = &state_->rows[static_cast<std::size_t>(at - state_->first)];
+      return count;
     }
 
     std::shared_ptr<state> state_;

@@ -27,10 +27,21 @@ struct tee_sink {
       .needs_checkpoint = First::traits.needs_checkpoint || Second::traits.needs_checkpoint,
   };
 
-  template <class FirstWriter, class SecondWriter>
+  /// Rows that one of the two refuses are refused.
+  template <class Schema>
+  using refusal = first_refusal_t<refusal_of_sink<First, Schema>, refusal_of_sink<Second, Schema>>;
+
+  void check() const {
+    if constexpr (requires { first.check(); }) first.check();
+    if constexpr (requires { second.check(); }) second.check();
+  }
+
+  template <class Schema>
   class writer {
    public:
-    writer(FirstWriter left, SecondWriter right) : first_(std::move(left)), second_(std::move(right)) {}
+    // Made in place: writers need not be movable.
+    writer(First const& left, Second const& right, sink_context const& context)
+        : first_(left.template open<Schema>(context)), second_(right.template open<Schema>(context)) {}
 
     void begin(std::uint64_t epoch, mode which) {
       first_.begin(epoch, which);
@@ -48,15 +59,13 @@ struct tee_sink {
     [[nodiscard]] std::string describe() const { return "tee(" + first_.describe() + ", " + second_.describe() + ")"; }
 
    private:
-    FirstWriter first_;
-    SecondWriter second_;
+    writer_of<First, Schema> first_;
+    writer_of<Second, Schema> second_;
   };
 
   template <class Schema>
-  [[nodiscard]] auto open(sink_context const& context) const {
-    using first_writer = decltype(first.template open<Schema>(context));
-    using second_writer = decltype(second.template open<Schema>(context));
-    return writer<first_writer, second_writer>{first.template open<Schema>(context), second.template open<Schema>(context)};
+  [[nodiscard]] writer<Schema> open(sink_context const& context) const {
+    return writer<Schema>{first, second, context};
   }
 };
 

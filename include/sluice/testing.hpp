@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a user needs to test a query without a broker and without sleeping: a stream fed by hand, a table in memory, a clock moved by hand,
+// failures on order, and rows compared with a readable difference.
+#pragma once
+
+#include <sluice/sluice.hpp>
+#include <sluice/testing/failing_sink.hpp>
+#include <sluice/testing/failing_source.hpp>
+#include <sluice/testing/manual_clock.hpp>
+#include <sluice/testing/memory.hpp>
+#include <sluice/testing/same_rows.hpp>
