@@ -28,16 +28,16 @@ class comparison {
   /// The rows, one a line: `=` where they agree, `-` expected and missing, `+` there and not expected. Empty if they agree.
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
 
-  /// For test frameworks, which print what they check.
-  template <class Stream>
-  friend auto operator<<(Stream& out, comparison const& which) -> decltype(out << which.text()) {
-    return out << (which ? "the same rows" : which.text());
-  }
-
  private:
   bool same_ = true;
   std::string text_;
 };
+
+/// For test frameworks, which print what they check.
+template <class Stream>
+auto operator<<(Stream& out, comparison const& which) -> decltype(out << which.text()) {
+  return out << (which ? "the same rows" : which.text());
+}
 
 namespace detail {
 
