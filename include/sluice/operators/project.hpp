@@ -209,6 +209,14 @@ constexpr auto make_projection(std::tuple<Columns...> columns) {
   return project_operator<Kind, Columns...>{std::move(columns)};
 }
 
+/// The projection that an operator becomes on a schema. A class of its own, because the operator is incomplete where its base names
+/// it.
+template <class Operator, class Schema>
+struct projection_on {
+  using type =
+      decltype(make_projection<Operator::kind>(std::declval<Operator const&>().template columns_for<Schema>()));
+};
+
 /// The base of operators that become a projection once the schema is known. `Derived::columns_for<Schema>()` gives the list of
 /// named columns, or `Derived::refuse<Schema>()` a refusal.
 template <class Derived, operator_kind Kind>
@@ -216,9 +224,7 @@ struct projecting_operator : operator_base<Derived> {
   static constexpr operator_kind kind = Kind;
 
   template <class Schema>
-  using columns_type = decltype(std::declval<Derived const&>().template columns_for<Schema>());
-  template <class Schema>
-  using projection_type = decltype(make_projection<Kind>(std::declval<columns_type<Schema>>()));
+  using projection_type = typename projection_on<Derived, Schema>::type;
 
   template <class Schema>
   static consteval auto check() {
