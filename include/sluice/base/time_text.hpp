@@ -106,24 +106,53 @@ template <char... Pattern>
   return {word, word * 10 + (word >> 8)};
 }
 
-/// The shapes machines write: `yyyy-mm-ddThh:mm:ssZ` and the same with three digits of fraction.
-[[nodiscard]] inline bool parse_fixed_timestamp(std::string_view text, timestamp& result) noexcept {
+/// The day that was read last. Times that follow each other mostly have the same day, and finding its number is the
+/// longer half of reading a time.
+struct day_memo {
+  std::uint64_t characters[2] = {0, 0};  // `yyyy-mm-` and `dd`; no text at first
+  std::int64_t micros = 0;
+};
+
+/// The shapes machines write: `yyyy-mm-ddThh:mm:ssZ` and the same with three digits of fraction. `text` has 20 or 24
+/// characters.
+[[nodiscard]] inline bool parse_fixed_timestamp(std::string_view text, day_memo& memo, timestamp& result) noexcept {
   if constexpr (std::endian::native != std::endian::little) return false;
   char const* const first = text.data();
   std::uint64_t wrong = 0;
-  auto const day = decode_eight<'0', '0', '0', '0', '-', '0', '0', '-'>(first, wrong);
+  std::uint64_t characters[2];
+  std::memcpy(characters, first, 16);
+  characters[1] &= 0xFFFFU;
   auto const time = decode_eight<'0', '0', 'T', '0', '0', ':', '0', '0'>(first + 8, wrong);
-  time_fields fields{day.pair(0) * 100 + day.pair(2), day.pair(5), time.pair(0), time.pair(3), time.pair(6), 0, 0};
+  if (((characters[0] ^ memo.characters[0]) | (characters[1] ^ memo.characters[1])) != 0) {
+    auto const day = decode_eight<'0', '0', '0', '0', '-', '0', '0', '-'>(first, wrong);
+    std::uint32_t const year = day.pair(0) * 100 + day.pair(2);
+    if (wrong != 0 || !is_day(year, day.pair(5), time.pair(0))) return false;
+    memo.micros = std::int64_t{days_of(year, day.pair(5), time.pair(0))} * micros_per_day;
+    memo.characters[0] = characters[0];
+    memo.characters[1] = characters[1];
+  }
+  std::uint32_t second;
+  std::uint32_t millis = 0;
   if (text.size() == 24) {
     auto const rest = decode_eight<':', '0', '0', '.', '0', '0', '0', 'Z'>(first + 16, wrong);
-    fields.second = rest.pair(1);
-    fields.micros = (rest.pair(4) * 10 + rest.digit(6)) * 1000;
+    second = rest.pair(1);
+    millis = rest.pair(4) * 10 + rest.digit(6);
   } else {
     // The last eight of twenty, which overlap the minutes.
     auto const rest = decode_eight<'0', ':', '0', '0', ':', '0', '0', 'Z'>(first + 12, wrong);
-    fields.second = rest.pair(5);
+    second = rest.pair(5);
   }
-  return wrong == 0 && assemble(fields, result);
+  std::uint32_t const hour = time.pair(3);
+  std::uint32_t const minute = time.pair(6);
+  if (wrong != 0 || hour > 23 || minute > 59 || second > 59) return false;
+  // Milliseconds of a day fit 32 bits.
+  result.microseconds = memo.micros + std::int64_t{(hour * 3600 + minute * 60 + second) * 1000 + millis} * 1000;
+  return true;
+}
+
+[[nodiscard]] inline bool parse_fixed_timestamp(std::string_view text, timestamp& result) noexcept {
+  day_memo memo;
+  return parse_fixed_timestamp(text, memo, result);
 }
 
 /// Reads a text from its front.

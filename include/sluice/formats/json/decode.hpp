@@ -3,15 +3,18 @@
 // which is known at compile time. What from_json and the JSON file source are made of (semantics 16.2).
 //
 // The text of a value that is not wanted is skipped: its strings and brackets must match, nothing else about it is
-// checked, so it costs little and cannot reject a row.
+// checked, so it costs little and cannot reject a row. Texts that look like the one before take a fast way (see
+// speculative.hpp), all others go through simdjson; what comes out is the same.
 #pragma once
 
 #include <sluice/formats/json/object_reader.hpp>
+#include <sluice/formats/json/speculative.hpp>
 #include <sluice/formats/json/verdict.hpp>
 #include <sluice/formats/json/wanted_row.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -23,13 +26,16 @@ namespace sluice::json {
 /// Bytes that must be readable behind a text given to `decode_padded`; what they hold does not matter.
 inline constexpr std::size_t padding = simdjson::SIMDJSON_PADDING;
 
+/// How texts are decoded: with or without the fast way for texts that look like the one before.
+enum class strategy : bool { plain, speculative };
+
 /// Decodes one JSON object after another into a row of the wanted fields of `Record`. Fields keep the record's types,
 /// but texts and bytes are views and nested records are rows; see `wanted_row_t`.
 ///
 /// A nullable field (std::optional) that is missing is NULL; one that does not fit is NULL and makes the text malformed.
 /// A field that is not nullable and is missing, NULL or does not fit rejects the text. A text that is no JSON object is
 /// malformed, all fields NULL, if every wanted field is nullable, else rejected. Not thread-safe; one per thread.
-template <record Record, class Want = want_everything, class Probe = no_probe>
+template <record Record, class Want = want_everything, class Probe = no_probe, strategy Strategy = strategy::speculative>
 class decoder {
  public:
   using row_type = wanted_row_t<Record, Want>;
@@ -47,6 +53,38 @@ class decoder {
   /// Decodes a text that has `padding` readable bytes behind it, where it stands.
   verdict decode_padded(std::string_view text) {
     pool_.restart();
+    detail::set_nulls(row_);
+    if constexpr (speculates) {
+      constexpr auto reset = [](row_type& row) { detail::set_nulls(row); };
+      if (guess_.decode(text, row_, pool_, probe_, reset)) [[likely]] return succeed();
+    }
+    return decode_surprise(text);
+  }
+
+  /// The row of the last text, if its verdict was `ok` or `malformed`. Views in it last until the next text, and point
+  /// into the decoder or, after `decode_padded`, into that text.
+  [[nodiscard]] row_type const& row() const noexcept { return row_; }
+
+  /// Why the last text was not `ok`. Columns are paths from the record: "address.city".
+  [[nodiscard]] json::problem const& problem() const noexcept { return problem_; }
+
+  /// How many texts the fast way could not take.
+  [[nodiscard]] std::uint64_t surprises() const noexcept { return surprises_; }
+
+  [[nodiscard]] Probe const& probe() const noexcept { return probe_; }
+
+ private:
+  using speculation = detail::speculation<row_type, Probe>;
+  static constexpr bool speculates = Strategy == strategy::speculative && speculation::possible;
+  static constexpr bool nullable_only = detail::slot_facts<slots_of<row_type>>::nullable_only;
+
+  verdict succeed() noexcept {
+    problem_ = {};
+    return verdict::ok;
+  }
+
+  verdict decode_surprise(std::string_view text) {
+    ++surprises_;
     std::size_t first = 0;
     while (first < text.size() && detail::is_blank(text[first])) ++first;
     if (first == text.size()) {
@@ -59,23 +97,15 @@ class decoder {
       second_chance_.append(padding, '\0');
       result = read_text({second_chance_.data(), size});
     }
-    if (result == detail::reading::value) return absorbed_ ? verdict::malformed : verdict::ok;
+    if (result == detail::reading::value && absorbed_) return verdict::malformed;
+    if (result == detail::reading::value) {
+      if constexpr (speculates) guess_.learn(text);
+      return verdict::ok;
+    }
     if (result == detail::reading::wrong || !nullable_only) return verdict::rejected;
     detail::set_nulls(row_);
     return verdict::malformed;
   }
-
-  /// The row of the last text, if its verdict was `ok` or `malformed`. Views in it last until the next text, and point
-  /// into the decoder or, after `decode_padded`, into that text.
-  [[nodiscard]] row_type const& row() const noexcept { return row_; }
-
-  /// Why the last text was not `ok`. Columns are paths from the record: "address.city".
-  [[nodiscard]] json::problem const& problem() const noexcept { return problem_; }
-
-  [[nodiscard]] Probe const& probe() const noexcept { return probe_; }
-
- private:
-  static constexpr bool nullable_only = detail::slot_facts<slots_of<row_type>>::nullable_only;
 
   detail::reading read_text(std::string_view text) {
     detail::object_reader<Probe> reader{pool_, probe_};
@@ -115,6 +145,8 @@ class decoder {
   std::size_t copy_capacity_ = 0;
   std::string second_chance_;
   bool absorbed_ = false;
+  std::uint64_t surprises_ = 0;
+  speculation guess_;
   [[no_unique_address]] Probe probe_{};
 };
 

@@ -70,7 +70,7 @@ inline constexpr auto path_of = Prefix + Name;
 template <class Target>
 void set_nulls(Target& target) {
   [&]<class... Slots>(type_list<Slots...>) {
-    auto const set_null = [](auto& value) {
+    [[maybe_unused]] auto const set_null = [](auto& value) {
       using type = std::remove_reference_t<decltype(value)>;
       if constexpr (is_nullable<type>) value.reset();
       else if constexpr (row_like<type>) set_nulls(value);
@@ -144,7 +144,7 @@ class object_reader {
   [[nodiscard]] reading read_field(ondemand::field& field, Target& target, std::size_t& index, type_list<Slots...>,
                                    std::index_sequence<Index...>) {
     reading result = reading::value;
-    auto const try_all = [&](std::string_view key) {
+    auto const try_all = [&]([[maybe_unused]] std::string_view key) {
       return (false || ... ||
               (key == Slots::name.view() &&
                (index = Index, result = read_value<path_of<Prefix, Slots::name>>(field.value(), Slots::of(target)), true)));
