@@ -150,11 +150,6 @@ struct day_memo {
   return true;
 }
 
-[[nodiscard]] inline bool parse_fixed_timestamp(std::string_view text, timestamp& result) noexcept {
-  day_memo memo;
-  return parse_fixed_timestamp(text, memo, result);
-}
-
 /// Reads a text from its front.
 class time_scanner {
  public:
@@ -275,6 +270,22 @@ inline char* write_six(char* out, std::uint32_t micros) noexcept {
   return write_pair(write_pair(write_pair(out, micros / 10'000), micros / 100 % 100), micros % 100);
 }
 
+[[nodiscard]] inline bool parse_timestamp(std::string_view text, day_memo& memo, timestamp& result) noexcept {
+  if ((text.size() == 24 || text.size() == 20) && parse_fixed_timestamp(text, memo, result)) return true;
+  time_scanner in{text};
+  time_fields fields{};
+  std::int64_t offset_seconds = 0;
+  if (!scan_day(in, fields)) return false;
+  if (!in.at_end()) {
+    if (!in.skip('T') && !in.skip(' ')) return false;
+    if (!scan_time(in, fields) || !scan_zone(in, offset_seconds)) return false;
+  }
+  timestamp local;
+  if (!assemble(fields, local)) return false;
+  result.microseconds = local.microseconds - offset_seconds * micros_per_second;
+  return true;
+}
+
 }  // namespace detail
 
 /// Reads an ISO 8601 instant: `2024-01-01T12:00:00.123Z`. The separator is `T` or a space; seconds and a fraction of up
@@ -282,19 +293,8 @@ inline char* write_six(char* out, std::uint32_t micros) noexcept {
 /// `+0200` or `+02`, and UTC where it is missing. Month, day, hour, minute and second may have one digit, as in Spark.
 /// False, and `result` is left alone, for anything else and for days that do not exist. No surrounding blanks.
 [[nodiscard]] inline bool parse_timestamp(std::string_view text, timestamp& result) noexcept {
-  if ((text.size() == 24 || text.size() == 20) && detail::parse_fixed_timestamp(text, result)) return true;
-  detail::time_scanner in{text};
-  detail::time_fields fields{};
-  std::int64_t offset_seconds = 0;
-  if (!detail::scan_day(in, fields)) return false;
-  if (!in.at_end()) {
-    if (!in.skip('T') && !in.skip(' ')) return false;
-    if (!detail::scan_time(in, fields) || !detail::scan_zone(in, offset_seconds)) return false;
-  }
-  timestamp local;
-  if (!detail::assemble(fields, local)) return false;
-  result.microseconds = local.microseconds - offset_seconds * detail::micros_per_second;
-  return true;
+  detail::day_memo memo;
+  return detail::parse_timestamp(text, memo, result);
 }
 
 /// Reads a day, `2024-01-31`; month and day may have one digit. A time of day may follow and is ignored, as Spark's

@@ -213,8 +213,9 @@ TEST_CASE("the fast shapes and the general reader refuse and accept the same mut
     std::string text = round % 2 == 0 ? "2024-02-28T12:34:56.789Z" : "2024-02-28T12:34:56Z";
     for (auto changes = random() % 3; changes-- > 0;) text[random() % text.size()] = alphabet[random() % alphabet.size()];
     sluice::timestamp fast{};
+    sluice::detail::day_memo memo;
     sluice::timestamp general{};
-    bool const is_fast = sluice::detail::parse_fixed_timestamp(text, fast);
+    bool const is_fast = sluice::detail::parse_fixed_timestamp(text, memo, fast);
     // Without its zone the text has no fast length, and means the same.
     bool const is_general = text.back() == 'Z' && sluice::parse_timestamp(text.substr(0, text.size() - 1), general);
     if (is_fast) {

@@ -52,11 +52,11 @@ class decoder {
 
   /// Decodes a text that has `padding` readable bytes behind it, where it stands.
   verdict decode_padded(std::string_view text) {
-    pool_.restart();
+    space_.restart();
     detail::set_nulls(row_);
     if constexpr (speculates) {
       constexpr auto reset = [](row_type& row) { detail::set_nulls(row); };
-      if (guess_.decode(text, row_, pool_, probe_, reset)) [[likely]] return succeed();
+      if (guess_.decode(text, row_, space_, probe_, reset)) [[likely]] return succeed();
     }
     return decode_surprise(text);
   }
@@ -108,7 +108,7 @@ class decoder {
   }
 
   detail::reading read_text(std::string_view text) {
-    detail::object_reader<Probe> reader{pool_, probe_};
+    detail::object_reader<Probe> reader{space_, probe_};
     detail::set_nulls(row_);
     auto const result = read_with(reader, text);
     absorbed_ = reader.absorbed();
@@ -140,7 +140,7 @@ class decoder {
   simdjson::ondemand::parser parser_;
   row_type row_{};
   json::problem problem_;
-  detail::text_pool pool_;
+  detail::scratch space_;
   std::unique_ptr<char[]> copy_;
   std::size_t copy_capacity_ = 0;
   std::string second_chance_;

@@ -8,6 +8,7 @@
 #include <sluice/base/type_list.hpp>
 #include <sluice/formats/json/scalar.hpp>
 #include <sluice/formats/json/second_chance.hpp>
+#include <sluice/formats/json/string_end.hpp>
 #include <sluice/formats/json/verdict.hpp>
 #include <sluice/formats/json/wanted_row.hpp>
 
@@ -83,7 +84,7 @@ void set_nulls(Target& target) {
 template <class Probe>
 class object_reader {
  public:
-  object_reader(text_pool& pool, Probe& probe) noexcept : pool_(pool), probe_(probe) {}
+  object_reader(scratch& space, Probe& probe) noexcept : space_(space), probe_(probe) {}
 
   /// Fills `target`. `value`: every field that must have a value has one. `wrong`: one has not, see `problem`.
   template <fixed_string Prefix, class Object, class Target>
@@ -130,33 +131,30 @@ class object_reader {
   }
 
  private:
-  /// The key without its quotes, as it stands in the text: `key` is behind its first quote, `value` behind the colon.
-  [[nodiscard]] static std::string_view raw_key(char const* key, char const* value) noexcept {
-    char const* end = value - 2;
-    if (value[-1] != ':' || *end != '"') {
-      end = value - 1;  // blanks stand around the colon
-      while (end > key && *end != '"') --end;
-    }
-    return {key, static_cast<std::size_t>(end - key)};
+  /// Whether the key is `Name`, if it has no escapes. The padding behind a text makes it safe to compare a name of usual
+  /// length at once; a longer one is compared up to its first difference, which the closing quote is at the latest.
+  template <fixed_string Name>
+  [[nodiscard]] static bool is_key(char const* key) noexcept {
+    static constexpr auto quoted = Name + fixed_string{"\""};
+    if constexpr (quoted.size() <= 32) return std::memcmp(key, quoted.text, quoted.size()) == 0;
+    else return std::strncmp(key, quoted.text, quoted.size()) == 0;
   }
 
   template <fixed_string Prefix, class Target, class... Slots, std::size_t... Index>
   [[nodiscard]] reading read_field(ondemand::field& field, Target& target, std::size_t& index, type_list<Slots...>,
                                    std::index_sequence<Index...>) {
     reading result = reading::value;
-    auto const try_all = [&]([[maybe_unused]] std::string_view key) {
-      return (false || ... ||
-              (key == Slots::name.view() &&
-               (index = Index, result = read_value<path_of<Prefix, Slots::name>>(field.value(), Slots::of(target)), true)));
+    [[maybe_unused]] auto const read = [&]<class Slot>(std::size_t found) {
+      index = found;
+      result = read_value<path_of<Prefix, Slot::name>>(field.value(), Slot::of(target));
+      return true;
     };
-    char const* const value_text = field.value().raw_json_token().data();
-    char const* const key_text = field.key().raw();
-    std::string_view const key = raw_key(key_text, value_text);
-    if (try_all(key)) return result;
-    if (std::memchr(key.data(), '\\', key.size()) == nullptr) return result;
+    char const* const key = field.key().raw();
+    if ((false || ... || (is_key<Slots::name>(key) && read.template operator()<Slots>(Index)))) return result;
+    if (*find_quote_or_escape(key) == '"') return result;
     std::string_view unescaped;
     if (auto const error = field.unescaped_key().get(unescaped); error != simdjson::SUCCESS) return broken(error);
-    try_all(unescaped);
+    (void)(false || ... || (unescaped == Slots::name.view() && read.template operator()<Slots>(Index)));
     return result;
   }
 
@@ -182,7 +180,7 @@ class object_reader {
   template <fixed_string Path, class Type>
   [[nodiscard]] reading read_present(ondemand::value& json, Type& target) {
     probe_.decoded(Path.view());
-    std::string_view const token = trimmed(json.raw_json_token());
+    std::string_view const token = json.raw_json_token();
     char const first = token.front();
     if constexpr (row_like<Type>) {
       if (first == '{') {
@@ -202,9 +200,9 @@ class object_reader {
     if (first == '"') {
       std::string_view content;
       if (auto const error = string_content(json, token, content); error != simdjson::SUCCESS) return broken(error);
-      result = read_string(content, target, pool_);
+      result = read_string(content, target, space_);
     } else {
-      result = read_plain(token, target);
+      result = read_plain(trimmed(token), target);
       if (result == reading::broken) problem_ = {Path.view(), "no JSON value"};
     }
     return result == reading::wrong ? wrong<Path, Type>() : result;
@@ -258,7 +256,7 @@ class object_reader {
       if (error == simdjson::SUCCESS) error = array.raw_json().get(raw);
     }
     if (error != simdjson::SUCCESS) return broken(error);
-    std::string& text = pool_.take();
+    std::string& text = space_.take();
     append_compact(text, raw);
     target = Type{text};
     return reading::value;
@@ -267,9 +265,11 @@ class object_reader {
   /// The content of a string: as it stands in the text, or unescaped into the parser's buffer.
   [[nodiscard]] static simdjson::error_code string_content(ondemand::value& json, std::string_view token,
                                                            std::string_view& content) {
-    content = token.substr(1, token.size() - 2);
-    if (std::memchr(content.data(), '\\', content.size()) == nullptr) return simdjson::SUCCESS;
-    return json.get_string().get(content);
+    char const* const first = token.data() + 1;
+    char const* const special = find_quote_or_escape(first);
+    if (*special != '"') return json.get_string().get(content);
+    content = {first, static_cast<std::size_t>(special - first)};
+    return simdjson::SUCCESS;
   }
 
   [[nodiscard]] static std::string_view trimmed(std::string_view token) noexcept {
@@ -289,7 +289,7 @@ class object_reader {
     else return std::array<std::string_view, sizeof...(Slots)>{path_of<Prefix, Slots::name>.view()...}[index];
   }
 
-  text_pool& pool_;
+  scratch& space_;
   Probe& probe_;
   json::problem problem_;
   json::problem absorbed_problem_;

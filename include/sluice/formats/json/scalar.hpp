@@ -26,8 +26,9 @@ enum class reading : std::uint8_t {
   broken,  ///< it is no JSON
 };
 
-/// Texts made while decoding (unpacked bytes, nested JSON as text), to which a row points until the next record.
-class text_pool {
+/// What decoding needs besides the text: texts made on the way (unpacked bytes, nested JSON as text), to which a row
+/// points until the next record, and the day of the last time.
+class scratch {
  public:
   /// An empty string whose place does not change until `restart`.
   [[nodiscard]] std::string& take() {
@@ -37,6 +38,8 @@ class text_pool {
     return text;
   }
   void restart() noexcept { used_ = 0; }
+
+  sluice::detail::day_memo day;
 
  private:
   std::deque<std::string> texts_;  // grows without moving what it has
@@ -60,19 +63,19 @@ template <std::floating_point Float>
 template <class Type>
 inline constexpr bool is_text_or_bytes = text_type<Type> || binary_type<Type>;
 
-/// Reads a value from the content of a JSON string. A text or bytes view points at `content` or into the pool.
+/// Reads a value from the content of a JSON string. A text or bytes view points at `content` or into `space`.
 template <class Type>
-[[nodiscard]] inline reading read_string(std::string_view content, Type& target, text_pool& pool) {
+[[nodiscard]] inline reading read_string(std::string_view content, Type& target, scratch& space) {
   bool fits = false;
   if constexpr (text_type<Type>) {
     target = Type{content};
     fits = true;
   } else if constexpr (binary_type<Type>) {
-    std::string& unpacked = pool.take();
+    std::string& unpacked = space.take();
     fits = append_from_base64(unpacked, content);
     if (fits) target = Type{bytes_view{std::string_view{unpacked}}};
   } else if constexpr (std::same_as<Type, timestamp>) {
-    fits = parse_timestamp(content, target);
+    fits = sluice::detail::parse_timestamp(content, space.day, target);
   } else if constexpr (std::same_as<Type, date>) {
     fits = parse_date(content, target);
   } else if constexpr (std::floating_point<Type>) {

@@ -36,7 +36,7 @@ inline constexpr bool is_flat<std::optional<Type>> = is_flat<Type>;
 /// `simdjson`'s padding behind `end`; a value that ends behind it is found by the caller.
 class value_guesser {
  public:
-  value_guesser(text_pool& pool, sluice::detail::day_memo& day) noexcept : pool_(pool), day_(day) {}
+  explicit value_guesser(scratch& space) noexcept : space_(space) {}
 
   template <class Type>
   [[nodiscard]] char const* read(char const* text, char const* end, Type& target) {
@@ -48,8 +48,8 @@ class value_guesser {
       if (target) return starts_with(text, "true") ? text + 4 : nullptr;
       return starts_with(text, "fals") && text[4] == 'e' ? text + 5 : nullptr;
     } else if constexpr (std::same_as<Type, timestamp>) {
-      if (*text == '"' && text[25] == '"' && sluice::detail::parse_fixed_timestamp({text + 1, 24}, day_, target)) return text + 26;
-      if (*text == '"' && text[21] == '"' && sluice::detail::parse_fixed_timestamp({text + 1, 20}, day_, target)) return text + 22;
+      if (*text == '"' && text[25] == '"' && sluice::detail::parse_fixed_timestamp({text + 1, 24}, space_.day, target)) return text + 26;
+      if (*text == '"' && text[21] == '"' && sluice::detail::parse_fixed_timestamp({text + 1, 20}, space_.day, target)) return text + 22;
       return *text == '"' ? read_quoted(text, end, target) : read_number(text, end, target);
     } else if constexpr (std::same_as<Type, date> || is_text_or_bytes<Type> || named_enum<Type>) {
       if (*text == '"') return read_quoted(text, end, target);
@@ -69,7 +69,7 @@ class value_guesser {
   [[nodiscard]] char const* read_quoted(char const* text, char const* end, Type& target) {
     char const* const close = find_string_end(text + 1, end);
     if (close == nullptr) return nullptr;
-    auto const result = read_string({text + 1, static_cast<std::size_t>(close - text - 1)}, target, pool_);
+    auto const result = read_string({text + 1, static_cast<std::size_t>(close - text - 1)}, target, space_);
     return result == reading::value ? close + 1 : nullptr;
   }
 
@@ -87,8 +87,7 @@ class value_guesser {
     }
   }
 
-  text_pool& pool_;
-  sluice::detail::day_memo& day_;
+  scratch& space_;
 };
 
 /// Guesses that texts have one of a few learned shapes. `Target` is the row they are decoded into; its nullable fields
@@ -105,10 +104,10 @@ class speculation {
 
   /// Decodes a text of the current shape, or tries the others. False at a surprise.
   template <class Reset>
-  [[nodiscard]] bool decode(std::string_view text, Target& target, text_pool& pool, Probe& probe, Reset const& reset) {
+  [[nodiscard]] bool decode(std::string_view text, Target& target, scratch& space, Probe& probe, Reset const& reset) {
     for (std::size_t tried = 0; tried < shapes_.count(); ++tried) {
       if (tried != 0) reset(target);
-      if (follow(shapes_.current(), text, target, pool, probe)) return shapes_.hit(), true;
+      if (follow(shapes_.current(), text, target, space, probe)) return shapes_.hit(), true;
       shapes_.rotate();
     }
     return false;
@@ -120,8 +119,8 @@ class speculation {
   }
 
  private:
-  [[nodiscard]] bool follow(shape const& expected, std::string_view text, Target& target, text_pool& pool, Probe& probe) {
-    value_guesser guess{pool, day_};
+  [[nodiscard]] bool follow(shape const& expected, std::string_view text, Target& target, scratch& space, Probe& probe) {
+    value_guesser guess{space};
     char const* at = text.data();
     char const* const end = at + text.size();
     shape::step const* step = expected.steps();
@@ -165,7 +164,6 @@ class speculation {
   }
 
   shape_memory shapes_;
-  sluice::detail::day_memo day_;
 };
 
 }  // namespace sluice::json::detail

@@ -55,6 +55,22 @@ inline constexpr std::size_t special_block = 16;
 #endif
 }
 
+/// The first quote or backslash from `text` on; there must be one. Reads up to `special_block` bytes behind it.
+[[nodiscard]] inline char const* find_quote_or_escape(char const* text) noexcept {
+#if defined(__SSE2__)
+  for (;; text += special_block) {
+    __m128i const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(text));
+    __m128i const either =
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+    if (auto const found = static_cast<std::uint32_t>(_mm_movemask_epi8(either)); found != 0)
+      return text + std::countr_zero(found);
+  }
+#else
+  while (*text != '"' && *text != '\\') ++text;
+  return text;
+#endif
+}
+
 /// `find_string_end` for a string that is long or has more than plain ASCII.
 [[nodiscard, gnu::noinline]] inline char const* find_string_end_slowly(char const* text, char const* end) noexcept {
   while (text < end) {
