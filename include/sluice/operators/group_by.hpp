@@ -76,6 +76,7 @@ template <expression... Keys>
 }
 /// Columns by name: `group_by<"customer">()`.
 template <fixed_string... Names>
+  requires(sizeof...(Names) > 0)
 [[nodiscard]] constexpr auto group_by() {
   return group_by(col<Names>...);
 }

@@ -122,6 +122,7 @@ template <class... Keys>
 }
 /// Columns by name, ascending.
 template <fixed_string... Names>
+  requires(sizeof...(Names) > 0)
 [[nodiscard]] constexpr auto order_by() {
   return order_by(col<Names>...);
 }

@@ -85,6 +85,7 @@ template <select_item... Items>
 }
 /// Columns by name: `select<"customer", "amount">()`.
 template <fixed_string... Names>
+  requires(sizeof...(Names) > 0)
 [[nodiscard]] constexpr auto select() {
   return select(col<Names>...);
 }
