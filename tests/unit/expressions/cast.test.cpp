@@ -89,7 +89,7 @@ TEST_CASE("texts become truth values, instants, days and bytes") {
   CHECK(cast<bytes>(col<"x">).evaluate(x(std::string{"ab"})) == bytes_view{"ab", 2});
 }
 
-TEST_CASE("numbers become other numbers if they fit; fractions are cut off") {
+TEST_CASE("numbers become other numbers if they fit, and fractions are cut off") {
   CHECK(convert<std::int8_t>(127) == std::int8_t{127});
   CHECK(convert<std::int8_t>(128) == none);
   CHECK(convert<std::uint8_t>(-1) == none);

@@ -124,7 +124,7 @@ TEST_CASE("keys need no aggregates") {
   CHECK(result(read(trades) | group_by<"symbol">() | aggregate()) == texts{"{NULL}", "{a}", "{b}"});
 }
 
-TEST_CASE("tumbling windows group by time; rows without one are in none") {
+TEST_CASE("tumbling windows group by time, and rows without one are in none") {
   auto const query = read(trades) | group_by(window(col<"time">, 5min)) | aggregate(count(), sum(col<"amount">));
   CHECK(columns(query) == "window count(1) sum(amount)");
   CHECK(result(query) == texts{"{{12:00:00, 12:05:00}, 2, 30}", "{{12:05:00, 12:10:00}, 2, 5}", "{{12:10:00, 12:15:00}, 1, 7}"});

@@ -42,7 +42,7 @@ std::vector<refund> const refunds{{"broken", "a", -1}, {"late", "f", std::nullop
 
 }  // namespace
 
-TEST_CASE("where keeps the rows whose condition is true; NULL is not") {
+TEST_CASE("where keeps the rows whose condition is true, and NULL is not") {
   CHECK(result_in_order(read(sales) | where(col<"amount"> > 1)) == texts{"{c, 3}", "{d, 2}"});
   CHECK(result_in_order(read(sales) | where(!(col<"amount"> > 1))) == texts{"{a, 1}"});
   CHECK(result_in_order(read(sales) | where(is_null(col<"amount">))) == texts{"{b, NULL}"});

@@ -227,7 +227,7 @@ TEST_CASE("with every push a batch, results are out when push returns") {
   CHECK(out.rows() == texts{"{{12:15:00, 12:20:00}, 1}"});
 }
 
-TEST_CASE("rows that a filter before the watermark drops do not move it; a filter behind it on other columns goes before it") {
+TEST_CASE("rows that a filter before the watermark drops do not move it, and a filter behind it on other columns goes before it") {
   auto const watermark_after = [](auto const& query) {
     output out;
     auto live = query.template connect<event>(append, out.take(), advance_on::request);
