@@ -2,6 +2,7 @@
 // `group_by(window(col<"event_time">, 5min), col<"customer">)`: the keys of an aggregation. Only an aggregate may follow.
 #pragma once
 
+#include <sluice/expressions/column.hpp>
 #include <sluice/expressions/window.hpp>
 #include <sluice/operators/errors.hpp>
 #include <sluice/operators/node.hpp>
