@@ -99,8 +99,6 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
 
   template <class Type>
   using looked_up = decltype(lookup_key(std::declval<view_t<Type>>()));
-  template <std::size_t... Index>
-  static auto find_key_view(std::index_sequence<Index...>) -> std::tuple<looked_up<key_value<stored(Index)>>...>;
   template <class Column>
   static consteval auto find_argument() {
     using argument = typename Column::aggregate_type::template argument_type<Schema>;
@@ -109,8 +107,25 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   template <class Column>
   using argument_of = typename decltype(find_argument<Column>())::type;
 
+  // A single key is kept as it is: a tuple of one would not be passed in registers.
+  template <class... Parts>
+  struct key_parts {
+    using type = std::tuple<Parts...>;
+  };
+  template <class Part>
+  struct key_parts<Part> {
+    using type = Part;
+  };
+  template <std::size_t Index, class Key>
+  static constexpr auto const& part(Key const& key) {
+    if constexpr (stored_count == 1) return key;
+    else return std::get<Index>(key);
+  }
+
   template <std::size_t... Index>
-  static auto find_key(std::index_sequence<Index...>) -> std::tuple<group_key_t<key_value<stored(Index)>>...>;
+  static auto find_key_view(std::index_sequence<Index...>) -> typename key_parts<looked_up<key_value<stored(Index)>>...>::type;
+  template <std::size_t... Index>
+  static auto find_key(std::index_sequence<Index...>) -> typename key_parts<group_key_t<key_value<stored(Index)>>...>::type;
 
   template <class Column>
   using function_of = typename Column::aggregate_type::template function<Schema, keyed>;
@@ -130,9 +145,13 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   template <class Type>
   static constexpr bool plain_value = std::is_arithmetic_v<non_null_t<Type>> || std::is_enum_v<non_null_t<Type>> ||
                                       std::is_same_v<non_null_t<Type>, timestamp> || std::is_same_v<non_null_t<Type>, date>;
+  template <class Type>
+  static consteval bool all_plain(Type const*) {
+    return plain<Type> || plain<non_null_t<Type>>;
+  }
   template <class... Types>
   static consteval bool all_plain(std::tuple<Types...> const*) {
-    return (true && ... && (plain<Types> || plain<non_null_t<Types>>));
+    return (true && ... && all_plain(static_cast<Types const*>(nullptr)));
   }
   template <class... Types>
   static consteval bool all_plain_values(std::tuple<Types...> const*) {
@@ -169,7 +188,7 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   /// The event time in a stored key; a NULL never expires (semantics 3.3).
   [[nodiscard]] std::int64_t time_of_key(key_type const& key) const {
     constexpr std::size_t index = time_index - (time_index > bucket_index ? 1 : 0);
-    return instant_of(std::get<index>(key));
+    return instant_of(part<index>(key));
   }
 
   /// The values of the stored keys of a row in one of its windows (or no_window), and the views of them that are looked up. The
@@ -233,7 +252,7 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   }
   template <class Values, std::size_t... Index>
   [[nodiscard]] static auto key_of(Values const& values, std::index_sequence<Index...>) {
-    return std::tuple<decltype(lookup_key(std::get<Index>(values)))...>{lookup_key(std::get<Index>(values))...};
+    return typename key_parts<decltype(lookup_key(std::get<Index>(values)))...>::type{lookup_key(std::get<Index>(values))...};
   }
   template <std::size_t... Index>
   [[nodiscard]] states_type empty_states(std::index_sequence<Index...>) const {
@@ -250,7 +269,7 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   }
   template <class View, std::size_t... Index>
   [[nodiscard]] static bool key_can_wait(View const& key, std::index_sequence<Index...>) {
-    return (true && ... && packed(std::get<Index>(key)));
+    return (true && ... && packed(part<Index>(key)));
   }
   template <class Value>
   [[nodiscard]] static bool packed(Value const& value) {
@@ -262,7 +281,7 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   template <std::size_t Index>
   [[nodiscard]] auto key_cell(key_type const& key, time_window window) const {
     if constexpr (Index == bucket_index) return window;
-    else return key_view(std::get<Index - (Index > bucket_index ? 1 : 0)>(key));
+    else return key_view(part<Index - (Index > bucket_index ? 1 : 0)>(key));
   }
   template <std::size_t... Key, std::size_t... Column>
   [[nodiscard]] auto make_row(key_type const& key, states_type const& states, time_window window,

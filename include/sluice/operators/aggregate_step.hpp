@@ -45,6 +45,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
 
   aggregate_step(std::tuple<Keys...> keys, std::tuple<Columns...> columns, Next next)
       : groups_(std::move(keys), columns), next_(std::move(next)) {
+    if constexpr (by_window) tumbling_ = groups_.window_key().spec.tumbling();
     // Without keys there is always one row, even over nothing.
     if constexpr (!keyed) static_cast<void>(locate(store_.timeless(), hash_of(key_type{}), key_type{}));
   }
@@ -125,10 +126,10 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
       if constexpr (!by_window) {
         for (std::int64_t start = spec.last_start(at); start + spec.duration() > at; start -= spec.slide())
           push_in(row, time_window{{start}, {start + spec.duration()}});
-      } else if (spec.tumbling()) {
-        bucket_type* bucket = store_.recent();
-        // The window of the last row is tried first, without a division.
-        if (bucket == nullptr || !bucket->holds(at)) {
+      } else if (tumbling_) {
+        bucket_type* bucket = store_.recent_holding(at);
+        // The windows of the last rows are tried first, without a division.
+        if (bucket == nullptr) [[unlikely]] {
           std::int64_t const start = spec.last_start(at);
           bucket = bucket_at(start, start + spec.duration());
           if (bucket == nullptr) return;
@@ -251,6 +252,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   batch_context context_{};
   std::vector<bucket_type*> touched_;
   std::conditional_t<groups_type::can_wait, lookahead<waiting>, no_lookahead> pending_;
+  bool tumbling_ = false;
   std::uint64_t updated_ = 0;
   std::uint64_t removed_ = 0;
   std::uint64_t dropped_ = 0;

@@ -33,20 +33,29 @@ class bucket_store {
     }
   };
 
-  /// The bucket asked for last; nullptr if there is none.
-  [[nodiscard]] bucket* recent() const { return recent_; }
+  /// The bucket that holds `time` if it is one of the two asked for last, else nullptr; for buckets that do not overlap. Records that
+  /// come a little out of order switch between two windows at random: which of them is chosen without a branch, since it would be
+  /// mispredicted.
+  [[nodiscard, gnu::always_inline]] bucket* recent_holding(std::int64_t time) const {
+    if (static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(recent_start_) >= recent_span_) [[unlikely]] return nullptr;
+    return recent_[time >= newer_start_ ? 1 : 0];
+  }
 
   /// The one bucket of groups without a time.
   [[nodiscard]] bucket& timeless() { return timeless_; }
 
-  /// The bucket that starts at `start`; it stays where it is until it is evicted. Costs a comparison if it was the last one asked for, else a
-  /// binary search.
+  /// The bucket [start, end); it stays where it is until it is evicted. Costs two comparisons if it was one of the two asked for
+  /// last, else a binary search.
   [[nodiscard]] bucket& find_or_create(std::int64_t start, std::int64_t end) {
-    if (recent_ != nullptr && recent_->start == start) return *recent_;
-    auto const place = std::lower_bound(buckets_.begin(), buckets_.end(), start, starts_before{});
-    if (place != buckets_.end() && (*place)->start == start) recent_ = place->get();
-    else recent_ = buckets_.insert(place, make_bucket(start, end))->get();
-    return *recent_;
+    for (bucket* one : recent_)
+      if (one->start == start && one->end == end) return *one;
+    auto place = std::lower_bound(buckets_.begin(), buckets_.end(), start, starts_before{});
+    if (place == buckets_.end() || (*place)->start != start) place = buckets_.insert(place, make_bucket(start, end));
+    // The older of the two makes room: time goes on, and a straggler does not.
+    recent_[0] = place->get();
+    if (recent_[0]->start > recent_[1]->start) std::swap(recent_[0], recent_[1]);
+    note_recent();
+    return **place;
   }
 
   /// The end of the oldest bucket; the greatest time if there is none.
@@ -101,10 +110,17 @@ class bucket_store {
       spare_.pop_back();
     }
     // A window has about as many keys as its neighbour; growing to that number step by step would cost a rehash at each.
-    if (recent_ != nullptr) made->groups.reserve(recent_->groups.size());
+    std::size_t const expected = recent_[1]->groups.size();
+    made->groups.reserve(expected + expected / 16);
     made->start = start;
     made->end = end;
     return made;
+  }
+
+  void note_recent() {
+    newer_start_ = recent_[1]->start;
+    recent_start_ = recent_[0]->end == newer_start_ ? recent_[0]->start : newer_start_;
+    recent_span_ = static_cast<std::uint64_t>(recent_[1]->end) - static_cast<std::uint64_t>(recent_start_);
   }
 
   void recycle(std::size_t count) {
@@ -117,11 +133,18 @@ class bucket_store {
       spare_.push_back(std::move(buckets_[i]));
     }
     buckets_.erase(buckets_.begin(), buckets_.begin() + static_cast<std::ptrdiff_t>(count));
-    recent_ = nullptr;
+    recent_[0] = recent_[1] = &nothing_;
+    note_recent();
   }
 
   bucket timeless_;
-  bucket* recent_ = nullptr;
+  // Stands for a bucket where there is none: it holds no time. Never written.
+  inline static constinit bucket nothing_{{}, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::min()};
+  // The older of the two asked for last, and the newer; and the times that they cover without a gap.
+  bucket* recent_[2] = {&nothing_, &nothing_};
+  std::int64_t newer_start_ = 0;
+  std::int64_t recent_start_ = 0;
+  std::uint64_t recent_span_ = 0;
   std::vector<std::unique_ptr<bucket>> buckets_;
   std::vector<std::unique_ptr<bucket>> spare_;
 };

@@ -96,7 +96,7 @@ class flat_table {
 
   void swap(flat_table& other) noexcept {
     std::swap(blocks_, other.blocks_);
-    std::swap(mask_, other.mask_);
+    std::swap(block_count_, other.block_count_);
     std::swap(size_, other.size_);
     std::swap(limit_, other.limit_);
     changed_.swap(other.changed_);
@@ -108,10 +108,10 @@ class flat_table {
   [[nodiscard]] std::size_t capacity() const noexcept { return limit_; }
   /// The bytes allocated by the table itself, without what keys and values hold elsewhere.
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
-    return block_count() * sizeof(block) + changed_.capacity() * sizeof(std::size_t);
+    return block_count_ * sizeof(block) + changed_.capacity() * sizeof(std::size_t);
   }
   /// Whether lookups reach beyond a core's own cache, so that a lookahead (lookahead.hpp) pays.
-  [[nodiscard]] bool outgrows_cache() const noexcept { return mask_ + 1 >= cache_bytes / sizeof(block); }
+  [[nodiscard]] bool outgrows_cache() const noexcept { return limit_ >= limit_of(cache_bytes / sizeof(block)); }
 
   /// The hash that the other functions expect for a key or a view.
   template <class View>
@@ -122,7 +122,7 @@ class flat_table {
   /// Begins to load what a lookup of this hash will touch.
   // Always inlined, or g++ drops the call as one without effect.
   [[gnu::always_inline]] void prefetch(std::uint64_t hash) const noexcept {
-    blocks_[state_detail::block_of(hash, mask_)].template prefetch<0, 512>();
+    blocks_[state_detail::block_of(hash, block_count_)].template prefetch<0, 512>();
   }
 
   /// Finds the entry of a key or inserts it. `hash` must be hash_of(view). Only an insertion calls `make_key(view)`
@@ -159,8 +159,8 @@ class flat_table {
   void erase(place where) noexcept {
     block* const target = where.in();
     entry* const gone = where.entry_;
-    std::size_t at = state_detail::block_of(hash_of(gone->key), mask_);
-    for (; blocks_ + at != target; at = (at + 1) & mask_) { blocks_[at].uncount_overflow(); }
+    std::size_t at = state_detail::block_of(hash_of(gone->key), block_count_);
+    for (; blocks_ + at != target; at = block_after(at)) { blocks_[at].uncount_overflow(); }
     gone->~entry();
     target->clear_tag(where.slot());
     --size_;
@@ -177,9 +177,11 @@ class flat_table {
   template <class Predicate>
   std::size_t erase_if(Predicate&& goes) {
     std::size_t const before = size_;
-    for (std::size_t b = 0; b < block_count(); ++b) {
-      for (auto used = blocks_[b].used_slots(); !used.empty(); used.drop_first()) {
-        place const here(blocks_ + b, used.first());
+    for (state_detail::block_walk walk(block_count_); !walk.done(); walk.next()) {
+      blocks_[walk.ahead()].template prefetch<0, 256>();
+      block* const in = blocks_ + walk.here();
+      for (auto used = in->used_slots(); !used.empty(); used.drop_first()) {
+        place const here(in, used.first());
         if (goes(here.key(), here.value())) { erase(here); }
       }
     }
@@ -222,15 +224,14 @@ class flat_table {
 
   /// Makes room for `count` entries in all. Strong guarantee.
   void reserve(std::size_t count) {
-    std::size_t blocks = block_count() == 0 ? 1 : block_count();
-    while (limit_of(blocks) < count) { blocks *= 2; }
-    if (limit_of(blocks) > limit_) { rehash(blocks); }
+    if (count <= limit_) { return; }
+    rehash((count * 3 + 2 * block::slots - 1) / (2 * block::slots));
   }
 
   /// Removes all entries and keeps the memory.
   void clear() noexcept {
     destroy_entries();
-    for (std::size_t b = 0; b < block_count(); ++b) { blocks_[b].reset(); }
+    for (std::size_t b = 0; b < block_count_; ++b) { blocks_[b].reset(); }
     size_ = 0;
     changed_.clear();
   }
@@ -240,7 +241,7 @@ class flat_table {
     destroy_entries();
     if (blocks_ != &nothing_) { ::operator delete(blocks_, std::align_val_t(alignof(block))); }
     blocks_ = &nothing_;
-    mask_ = size_ = limit_ = 0;
+    block_count_ = size_ = limit_ = 0;
     std::vector<std::size_t>().swap(changed_);
   }
 
@@ -251,11 +252,13 @@ class flat_table {
   // What a table without memory looks up in: a block with no entry, so that find need not ask. Never written.
   inline static block nothing_{};
 
-  [[nodiscard]] std::size_t block_count() const noexcept { return limit_ == 0 ? 0 : mask_ + 1; }
-
   // Two thirds full on average at most: fuller blocks overflow often enough for the mispredicted branch to show.
   [[nodiscard]] static constexpr std::size_t limit_of(std::size_t blocks) noexcept {
     return blocks * block::slots * 2 / 3;
+  }
+
+  [[nodiscard]] std::size_t block_after(std::size_t at) const noexcept {
+    return at + 1 == block_count_ ? 0 : at + 1;
   }
 
   [[nodiscard]] std::size_t position_of(block const* in, unsigned slot) const noexcept {
@@ -282,7 +285,7 @@ class flat_table {
 
   template <class View>
   [[nodiscard, gnu::always_inline]] place locate(std::uint64_t hash, View const& view) const noexcept {
-    block* const home = blocks_ + state_detail::block_of(hash, mask_);
+    block* const home = blocks_ + state_detail::block_of(hash, block_count_);
     // Where the block's first line has to come from memory, let its next ones come at the same time.
     if (outgrows_cache()) { home->template prefetch<64, 256>(); }
     place const found = match_in(home, block::pattern_of(hash), view);
@@ -294,10 +297,10 @@ class flat_table {
   template <class View>
   [[nodiscard, gnu::noinline]] place locate_beyond(std::uint64_t hash, passed<View> view) const noexcept {
     auto const pattern = block::pattern_of(hash);
-    std::size_t at = state_detail::block_of(hash, mask_);
+    std::size_t at = state_detail::block_of(hash, block_count_);
     // After erasures every block may have overflowed, so the number of blocks bounds the search.
-    for (std::size_t left = mask_; left != 0; --left) {
-      at = (at + 1) & mask_;
+    for (std::size_t left = block_count_ - 1; left != 0; --left) {
+      at = block_after(at);
       place const found = match_in(blocks_ + at, pattern, view);
       if (found || !blocks_[at].overflowed()) { return found; }
     }
@@ -306,9 +309,11 @@ class flat_table {
 
   template <class Visitor>
   void for_each_place(Visitor&& visit) const {
-    for (std::size_t b = 0; b < block_count(); ++b) {
-      for (auto used = blocks_[b].used_slots(); !used.empty(); used.drop_first()) {
-        visit(place(blocks_ + b, used.first()));
+    for (state_detail::block_walk walk(block_count_); !walk.done(); walk.next()) {
+      blocks_[walk.ahead()].template prefetch<0, 256>();
+      block* const here = blocks_ + walk.here();
+      for (auto used = here->used_slots(); !used.empty(); used.drop_first()) {
+        visit(place(here, used.first()));
       }
     }
   }
@@ -332,15 +337,15 @@ class flat_table {
 
   // Where a new key of this hash goes.
   [[nodiscard]] place free_place(std::uint64_t hash) const noexcept {
-    std::size_t at = state_detail::block_of(hash, mask_);
-    while (blocks_[at].free_slots().empty()) { at = (at + 1) & mask_; }
+    std::size_t at = state_detail::block_of(hash, block_count_);
+    while (blocks_[at].free_slots().empty()) { at = block_after(at); }
     return place(blocks_ + at, blocks_[at].free_slots().first(), true);
   }
 
   // Makes the entry that was constructed at a free place visible.
   void occupy(place where, std::uint64_t hash) noexcept {
-    std::size_t at = state_detail::block_of(hash, mask_);
-    for (; blocks_ + at != where.in(); at = (at + 1) & mask_) { blocks_[at].count_overflow(); }
+    std::size_t at = state_detail::block_of(hash, block_count_);
+    for (; blocks_ + at != where.in(); at = block_after(at)) { blocks_[at].count_overflow(); }
     where.in()->set_tag(where.slot(), hash);
     ++size_;
   }
@@ -348,7 +353,7 @@ class flat_table {
   template <class View, class MakeKey, class MakeValue>
   [[gnu::noinline]] place insert(std::uint64_t hash, passed<View> view, MakeKey const& make_key,
                                  MakeValue const& make_value) {
-    if (size_ == limit_) { rehash(limit_ == 0 ? 1 : block_count() * 2); }
+    if (size_ == limit_) { rehash(limit_ == 0 ? 1 : block_count_ * 2); }
     place const where = free_place(hash);
     ::new (where.in()->storage(where.slot())) entry{make_key(view), make_value()};
     occupy(where, hash);
@@ -358,13 +363,13 @@ class flat_table {
   [[gnu::noinline]] void rehash(std::size_t blocks) {
     flat_table larger;
     larger.blocks_ = static_cast<block*>(::operator new(blocks * sizeof(block), std::align_val_t(alignof(block))));
-    larger.mask_ = blocks - 1;
+    larger.block_count_ = blocks;
     larger.limit_ = limit_of(blocks);
     for (std::size_t b = 0; b < blocks; ++b) { (::new (larger.blocks_ + b) block)->reset(); }
     // Nothing below throws: the marks move into the vector that held them, which has room.
     larger.changed_.swap(changed_);
     larger.changed_.clear();
-    for (std::size_t b = 0; b < block_count(); ++b) {
+    for (std::size_t b = 0; b < block_count_; ++b) {
       for (auto used = blocks_[b].used_slots(); !used.empty(); used.drop_first()) {
         entry* const from = blocks_[b].entry(used.first());
         std::uint64_t const hash = hash_of(from->key);
@@ -387,7 +392,7 @@ class flat_table {
   };
 
   block* blocks_ = &nothing_;
-  std::size_t mask_ = 0;
+  std::size_t block_count_ = 0;
   std::size_t size_ = 0;
   std::size_t limit_ = 0;
   std::vector<std::size_t> changed_;

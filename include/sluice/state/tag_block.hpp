@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
+#include <numeric>
 
 // The compilers' own vector types and one builtin, rather than <emmintrin.h>, which costs more than this header to parse.
 #if defined(__SSE2__) && defined(__x86_64__)
@@ -61,10 +62,49 @@ class slot_set {
 /// The part of a hash that a block keeps of each entry: 7 bits under a set one, so that no tag is the empty byte 0.
 constexpr std::uint64_t tag_of(std::uint64_t hash) noexcept { return (hash & 0x7fU) | 0x80U; }
 
-/// The block number comes from other bits than the tag.
-constexpr std::size_t block_of(std::uint64_t hash, std::size_t mask) noexcept {
-  return static_cast<std::size_t>(hash >> 8U) & mask;
+/// The block a hash belongs to, of any number of blocks up to 2^32: its upper half as a fraction, so that a table need not be a power of
+/// two large. The tag comes from other bits.
+constexpr std::size_t block_of(std::uint64_t hash, std::size_t blocks) noexcept {
+  return static_cast<std::size_t>(((hash >> 32U) * blocks) >> 32U);
 }
+
+/// Visits the blocks of a table in an order that has nothing to do with the hashes in them. In the order of the blocks, rows going
+/// from one table into a smaller one would all meet in its first blocks, at a cost that grows with the square of their number.
+class block_walk {
+ public:
+  explicit constexpr block_walk(std::size_t blocks) noexcept : blocks_(blocks), left_(blocks), stride_(stride_of(blocks)) {
+    if (blocks != 0) { ahead_ = stride_ * distance % blocks; }
+  }
+  [[nodiscard]] constexpr bool done() const noexcept { return left_ == 0; }
+  [[nodiscard]] constexpr std::size_t here() const noexcept { return at_; }
+  /// A block that comes a few steps later, to be prefetched: the hardware does not foresee this order.
+  [[nodiscard]] constexpr std::size_t ahead() const noexcept { return ahead_; }
+  constexpr void next() noexcept {
+    --left_;
+    at_ = after(at_, stride_);
+    ahead_ = after(ahead_, stride_);
+  }
+
+ private:
+  static constexpr std::size_t distance = 12;
+
+  // The golden section leaves the visited blocks spread evenly at all times; without a common divisor every block is met.
+  static constexpr std::size_t stride_of(std::size_t blocks) noexcept {
+    if (blocks < 8) { return 1; }
+    auto stride = static_cast<std::size_t>(static_cast<double>(blocks) * 0.6180339887498949);
+    while (std::gcd(stride, blocks) != 1) { ++stride; }
+    return stride;
+  }
+  [[nodiscard]] constexpr std::size_t after(std::size_t at, std::size_t steps) const noexcept {
+    return at + steps < blocks_ ? at + steps : at + steps - blocks_;
+  }
+
+  std::size_t blocks_;
+  std::size_t left_;
+  std::size_t stride_;
+  std::size_t at_ = 0;
+  std::size_t ahead_ = 0;
+};
 
 /// A block of entries. Byte i of `tags` is 0 or the tag of entry i; byte 7 counts the keys that belong here but stand
 /// in a later block, so that a lookup knows when to stop and erasing needs no tombstones.

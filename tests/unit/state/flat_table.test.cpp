@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <new>
@@ -71,7 +72,7 @@ struct same_hash {
   std::uint64_t operator()(std::int64_t) const noexcept { return 0x1234; }
 };
 struct few_hashes {
-  std::uint64_t operator()(std::int64_t key) const noexcept { return static_cast<std::uint64_t>(key % 3) << 8U; }
+  std::uint64_t operator()(std::int64_t key) const noexcept { return static_cast<std::uint64_t>(key % 3) << 62U; }
 };
 // One tag for all keys, so that every entry of a block is a candidate.
 struct same_tag {
@@ -195,7 +196,7 @@ TEST_CASE("a table behaves as a map when hashes collide") {
 TEST_CASE("a lookup ends when every block has overflowed") {
   // Two blocks: fill the first and overflow into the second, empty the first, do the same the other way round.
   struct by_block {
-    std::uint64_t operator()(std::int64_t key) const noexcept { return static_cast<std::uint64_t>(key / 100) << 8U; }
+    std::uint64_t operator()(std::int64_t key) const noexcept { return static_cast<std::uint64_t>(key / 100) << 63U; }
   };
   flat_table<std::int64_t, double, by_block> table;
   table.reserve(9);
@@ -208,6 +209,38 @@ TEST_CASE("a lookup ends when every block has overflowed") {
   CHECK_FALSE(table.find(std::int64_t{150}));
   CHECK(table.find(std::int64_t{7}));
   for (std::int64_t key = 100; key < 107; ++key) { CHECK(table.find(key)); }
+}
+
+TEST_CASE("every block is visited once, and those visited so far are spread evenly") {
+  for (std::size_t blocks = 0; blocks < 3000; blocks = blocks < 300 ? blocks + 1 : blocks * 3 / 2) {
+    std::set<std::size_t> seen;
+    for (sluice::state_detail::block_walk walk(blocks); !walk.done(); walk.next()) {
+      REQUIRE(walk.here() < blocks);
+      REQUIRE(walk.ahead() < blocks);
+      seen.insert(walk.here());
+      if (blocks >= 100 && seen.size() % 50 == 0) {
+        // No tenth of the table has twice its share.
+        auto const tenth = std::distance(seen.lower_bound(blocks / 3), seen.lower_bound(blocks / 3 + blocks / 10));
+        REQUIRE(static_cast<std::size_t>(tenth) <= seen.size() / 5 + 1);
+      }
+    }
+    REQUIRE(seen.size() == blocks);
+  }
+}
+
+TEST_CASE("keys inserted in the order of a larger table find their own blocks") {
+  flat_table<std::int64_t, std::int64_t> all;
+  for (std::int64_t key = 0; key < 200'000; ++key) { upsert(all, key).value() = key; }
+  flat_table<std::int64_t, std::int64_t> some;
+  some.reserve(2'000);
+  std::array<int, 10> parts{};
+  std::as_const(all).for_each([&](std::int64_t key, std::int64_t) {
+    if (some.size() == 2'000) { return; }
+    upsert(some, key);
+    ++parts[some.hash_of(key) / (~std::uint64_t{0} / 10 + 1)];
+  });
+  // Were the order that of the blocks, all would belong to the first hundredth of the smaller table.
+  for (int const part : parts) { CHECK((part > 150 && part < 250)); }
 }
 
 TEST_CASE("more keys of one hash than an overflow count can hold are still found, and erased") {
