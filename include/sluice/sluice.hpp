@@ -7,6 +7,7 @@
 #include <sluice/connectors/foreach/foreach.hpp>
 #include <sluice/connectors/memory/memory_sink.hpp>
 #include <sluice/connectors/memory/memory_stream.hpp>
+#include <sluice/connectors/socket/socket.hpp>
 #include <sluice/connectors/tee/tee.hpp>
 #include <sluice/plan.hpp>
 #include <sluice/query/read.hpp>
