@@ -127,19 +127,20 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
         for (std::int64_t start = spec.last_start(at); start + spec.duration() > at; start -= spec.slide())
           push_in(row, time_window{{start}, {start + spec.duration()}});
       } else if (tumbling_) {
-        bucket_type* bucket = store_.recent_holding(at);
         // The windows of the last rows are tried first, without a division.
-        if (bucket == nullptr) [[unlikely]] {
-          std::int64_t const start = spec.last_start(at);
-          bucket = bucket_at(start, start + spec.duration());
-          if (bucket == nullptr) return;
-        }
-        add(*bucket, row, detail::no_window{});
+        if (store_.has_recent(at)) [[likely]] return add(store_.recent(at), row, detail::no_window{});
+        std::int64_t const start = spec.last_start(at);
+        if (bucket_type* bucket = bucket_at(start, start + spec.duration())) add_apart(*bucket, row);
       } else {
         for (std::int64_t start = spec.last_start(at); start + spec.duration() > at; start -= spec.slide())
-          if (bucket_type* bucket = bucket_at(start, start + spec.duration())) add(*bucket, row, detail::no_window{});
+          if (bucket_type* bucket = bucket_at(start, start + spec.duration())) add_apart(*bucket, row);
       }
     }
+  }
+  /// Not inlined, so that `add` is inlined where it counts.
+  template <class Row>
+  [[gnu::noinline]] void add_apart(bucket_type& bucket, Row const& row) {
+    add(bucket, row, detail::no_window{});
   }
 
   /// The bucket of a window; nullptr, and a row counted as dropped, if the window is late. Buckets that exist are never late:
@@ -190,11 +191,11 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   using waiting = pending_row<bucket_type, typename groups_type::key_view_type, typename groups_type::values_type>;
   struct add_pending {
     aggregate_step* self;
-    void operator()(waiting const& row) const { self->add_to(*row.bucket, row.hash, row.key, row.values); }
+    [[gnu::noinline]] void operator()(waiting const& row) const { self->add_to(*row.bucket, row.hash, row.key, row.values); }
   };
 
   template <class Row, class Window>
-  void add(bucket_type& bucket, Row const& row, Window window) {
+  [[gnu::always_inline]] void add(bucket_type& bucket, Row const& row, Window window) {
     auto const key_values = groups_.key_values_of(row, window);
     auto const key = groups_type::key_of(key_values);
     std::uint64_t const hash = hash_of(key);
@@ -209,7 +210,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   }
 
   template <class View, class Values>
-  void add_to(bucket_type& bucket, std::uint64_t hash, View const& key, Values const& values) {
+  [[gnu::always_inline]] void add_to(bucket_type& bucket, std::uint64_t hash, View const& key, Values const& values) {
     auto const group = locate(bucket, hash, key);
     groups_.update(group.value(), values);
     if constexpr (Mode == emission::update) {

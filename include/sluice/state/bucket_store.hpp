@@ -33,13 +33,13 @@ class bucket_store {
     }
   };
 
-  /// The bucket that holds `time` if it is one of the two asked for last, else nullptr; for buckets that do not overlap. Records that
-  /// come a little out of order switch between two windows at random: which of them is chosen without a branch, since it would be
-  /// mispredicted.
-  [[nodiscard, gnu::always_inline]] bucket* recent_holding(std::int64_t time) const {
-    if (static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(recent_start_) >= recent_span_) [[unlikely]] return nullptr;
-    return recent_[time >= newer_start_ ? 1 : 0];
+  /// Whether `recent(time)` may be asked: whether one of the two buckets asked for last holds `time`. For buckets that do not overlap.
+  [[nodiscard]] bool has_recent(std::int64_t time) const {
+    return static_cast<std::uint64_t>(time) - static_cast<std::uint64_t>(recent_start_) < recent_span_;
   }
+  /// The one of the two that holds `time`. Records that come a little out of order switch between two windows at random: a branch would be
+  /// mispredicted, so there is none.
+  [[nodiscard]] bucket& recent(std::int64_t time) const { return *recent_[time >= newer_start_ ? 1 : 0]; }
 
   /// The one bucket of groups without a time.
   [[nodiscard]] bucket& timeless() { return timeless_; }

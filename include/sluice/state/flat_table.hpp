@@ -246,8 +246,8 @@ class flat_table {
   }
 
  private:
-  // Beyond this many bytes lookups miss a typical second-level cache.
-  static constexpr std::size_t cache_bytes = std::size_t{1} << 20U;
+  // Beyond this many bytes lookups miss a typical second-level cache of 1 MiB, for two windows are open at a time.
+  static constexpr std::size_t cache_bytes = std::size_t{1} << 19U;
 
   // What a table without memory looks up in: a block with no entry, so that find need not ask. Never written.
   inline static block nothing_{};
