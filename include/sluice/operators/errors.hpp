@@ -55,6 +55,20 @@ struct union_needs_equal_columns : refusal_base {
   }
 };
 
+template <class Row>
+struct union_of_stream_and_batch : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Row>, "union_with joins two streams or two bounded inputs: a stream with a bounded input is not supported");
+  }
+};
+
+template <class Callable, class Row>
+struct condition_does_not_take_the_row : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Callable>, "where needs a callable that takes the row, by value or as const&, and tells true or false");
+  }
+};
+
 template <class Column, class Record>
 struct record_field_has_no_column : refusal_base {
   static constexpr void raise() {

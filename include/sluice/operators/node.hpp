@@ -10,6 +10,7 @@
 // and optionally
 //   template <class Schema> static constexpr stage stage_on;        facts beyond its kind
 //   template <class Node> auto apply(Node) const;                   when it becomes something else than node<Node, Self>
+//   template <class Row, bool Streaming> using flow_refusal = ...;  a refusal that is not about columns
 //   static constexpr bool keeps_rows = true;                        when it passes rows on as they are
 //   using row_type = ...;                                           when its rows are a struct of the user's
 #pragma once
@@ -45,6 +46,10 @@ template <class Schema>
 struct rows_of : node_tag {
   using schema = Schema;
 };
+
+/// The second base of nodes: what their rows are when they are owned, and whether there is an end to them.
+template <class Row, bool Streaming>
+struct flow_of {};
 
 /// What a refused query is: it takes every further pipe, and whatever is done to a running query or a result, in silence, so that
 /// one mistake gives one error.
@@ -97,7 +102,8 @@ constexpr stage stage_on() {
 
 /// `Operator` on top of `Input`.
 template <class Input, class Operator>
-struct node : rows_of<typename Operator::template output<typename Input::schema>> {
+struct node : rows_of<typename Operator::template output<typename Input::schema>>,
+              flow_of<typename decltype(detail::find_row_type<Input, Operator>())::type, Input::streaming> {
   Input input;
   Operator operation;
 
@@ -135,6 +141,18 @@ constexpr auto apply(Node below, Operator const& operation) {
 
 template <class Operator, class Schema>
 using refusal_of = typename Operator::template refusal<Schema>;
+
+template <class Operator, class Row, bool Streaming>
+struct find_flow_refusal {
+  using type = accepted;
+};
+template <class Operator, class Row, bool Streaming>
+  requires requires { typename Operator::template flow_refusal<Row, Streaming>; }
+struct find_flow_refusal<Operator, Row, Streaming> {
+  using type = typename Operator::template flow_refusal<Row, Streaming>;
+};
+template <class Operator, class Row, bool Streaming>
+using flow_refusal_of = typename find_flow_refusal<Operator, Row, Streaming>::type;
 
 }  // namespace detail
 
@@ -185,7 +203,8 @@ template <query_part Left, query_part Right>
 
 /// Puts an operator on a query.
 template <query_node Node, query_operator Operator>
-  requires(!refused<detail::refusal_of<Operator, typename Node::schema>>)
+  requires(!refused<detail::refusal_of<Operator, typename Node::schema>> &&
+           !refused<detail::flow_refusal_of<Operator, typename Node::row_type, Node::streaming>>)
 [[nodiscard]] constexpr auto operator|(Node below, Operator const& operation) {
   return detail::apply(std::move(below), operation);
 }
@@ -195,6 +214,13 @@ template <class Schema, query_operator Operator>
   requires refused<detail::refusal_of<Operator, Schema>>
 constexpr inert operator|(rows_of<Schema> const&, Operator const&) {
   detail::refusal_of<Operator, Schema>::raise();
+  return {};
+}
+
+template <class Row, bool Streaming, query_operator Operator>
+  requires refused<detail::flow_refusal_of<Operator, Row, Streaming>>
+constexpr inert operator|(flow_of<Row, Streaming> const&, Operator const&) {
+  detail::flow_refusal_of<Operator, Row, Streaming>::raise();
   return {};
 }
 

@@ -133,7 +133,8 @@ class union_operation {
 
 /// The node of a union: two inputs.
 template <query_node Left, query_node Right>
-struct union_node : rows_of<typename detail::union_schema<typename Left::schema, typename Right::schema>::type> {
+struct union_node : rows_of<typename detail::union_schema<typename Left::schema, typename Right::schema>::type>,
+                    flow_of<row_of_t<typename detail::union_schema<typename Left::schema, typename Right::schema>::type>, Left::streaming> {
   Left left;
   Right right;
 
@@ -167,11 +168,11 @@ struct union_operator : operator_base<union_operator<Right>> {
   template <class Schema>
   using refusal = std::conditional_t<detail::union_compatible<Schema, typename Right::schema>, accepted,
                                      plan_error::union_needs_equal_columns<Schema, typename Right::schema>>;
+  template <class Row, bool Streaming>
+  using flow_refusal = std::conditional_t<Streaming == Right::streaming, accepted, plan_error::union_of_stream_and_batch<Row>>;
 
   template <class Node>
   [[nodiscard]] constexpr auto apply(Node left) const {
-    static_assert(Node::streaming == Right::streaming,
-                  "union_with joins two streams or two bounded inputs: a stream with a bounded input is not supported");
     return union_node<Node, Right>{std::move(left), right};
   }
 };

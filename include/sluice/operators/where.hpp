@@ -28,6 +28,24 @@ struct where_step : linear_step<Next> {
   }
 };
 
+template <class Callable>
+struct row_predicate;
+
+namespace detail {
+
+/// The refusal of a condition on rows of this kind. Rows of columns flow in several shapes; only records can be tried.
+template <class Predicate, class Row>
+struct condition_verdict {
+  using type = accepted;
+};
+template <class Callable, record Row>
+  requires(!std::is_invocable_r_v<bool, Callable const&, Row const&>)
+struct condition_verdict<row_predicate<Callable>, Row> {
+  using type = plan_error::condition_does_not_take_the_row<Callable, Row>;
+};
+
+}  // namespace detail
+
 /// Keeps the rows for which `predicate` is true. Passes rows through as they are; costs the predicate.
 template <expression Predicate>
 struct where_operator : operator_base<where_operator<Predicate>> {
@@ -47,6 +65,8 @@ struct where_operator : operator_base<where_operator<Predicate>> {
   }
   template <class Schema>
   using refusal = decltype(check<Schema>());
+  template <class Row, bool Streaming>
+  using flow_refusal = typename detail::condition_verdict<Predicate, Row>::type;
   template <class Schema>
   using output = Schema;
 

@@ -16,7 +16,7 @@ namespace sluice {
 
 /// Rows that a caller pushes by hand: the input of an embedded query.
 template <record Record>
-struct pushed_rows : rows_of<schema_of<Record>> {
+struct pushed_rows : rows_of<schema_of<Record>>, flow_of<Record, true> {
   using row_type = Record;
   static constexpr stage_list<0> stages{};
   static constexpr bool streaming = true;

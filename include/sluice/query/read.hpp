@@ -26,7 +26,8 @@ concept record_range = requires(Range& range) {
 
 /// A bounded input: a range, referred to if it was an lvalue, else kept.
 template <class Range>
-struct range_input : rows_of<schema_of<std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>()))>>> {
+struct range_input : rows_of<schema_of<std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>()))>>>,
+                     flow_of<std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>()))>, false> {
   std::shared_ptr<std::remove_reference_t<Range>> kept;
   std::remove_reference_t<Range>* range;
 

@@ -13,7 +13,7 @@ namespace sluice {
 
 /// The rows of a streaming source.
 template <stream_source Source>
-struct stream_input : rows_of<schema_of<typename Source::record_type>> {
+struct stream_input : rows_of<schema_of<typename Source::record_type>>, flow_of<typename Source::record_type, true> {
   Source source;
 
   explicit stream_input(Source from) : source(std::move(from)) {}
