@@ -113,6 +113,26 @@ inline constexpr double exact_powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e
   return text + size;
 }
 
+/// The value of a decimal fraction such as 12.34 that stands in seven characters, without a sign. Null for any other
+/// form. An exponent may follow: the caller sees that no number ends there.
+[[nodiscard]] inline char const* read_short_double(char const* text, double& result) noexcept {
+  if constexpr (std::endian::native != std::endian::little) return nullptr;
+  std::uint64_t const word = eight_digits(text);
+  std::uint64_t const others = other_than_digits(word);
+  std::uint64_t const after_dot = others & (others - 1);
+  if (after_dot == 0) return nullptr;
+  auto const dot = static_cast<std::uint32_t>(std::countr_zero(others)) & ~7U;  // in bits, as the following
+  auto const size = static_cast<std::uint32_t>(std::countr_zero(after_dot)) & ~7U;
+  std::uint32_t const fraction = size - dot - 8;
+  if (text[dot / 8] != '.' || dot == 0 || fraction == 0 || (text[0] == '0' && dot != 8)) return nullptr;
+  // The digits move together over the dot, then to the end of the word.
+  std::uint64_t const before = (std::uint64_t{1} << dot) - 1;
+  std::uint64_t const digits = (word & before) | (word >> 8 & ~before);
+  std::uint64_t const value = number_of_eight(digits << (72 - size));
+  result = static_cast<double>(static_cast<std::int64_t>(value)) / exact_powers[fraction / 8];
+  return text + size / 8;
+}
+
 /// `scan_number` for all forms. Kept out of line, so that the short form costs its callers few registers.
 [[nodiscard, gnu::noinline]] inline char const* scan_any_number(char const* text, char const* end,
                                                                 decimal& result) noexcept {

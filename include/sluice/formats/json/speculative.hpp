@@ -75,9 +75,12 @@ class value_guesser {
 
   template <class Type>
   [[nodiscard]] static char const* read_number(char const* text, char const* end, Type& target) {
+    if constexpr (std::same_as<Type, double>) {
+      if (char const* const stop = read_short_double(text, target); stop != nullptr) [[likely]] return stop;
+    }
     decimal number;
     char const* const stop = scan_number(text, end, number);
-    if (stop == nullptr || stop > end) return nullptr;
+    if (stop == nullptr) return nullptr;
     std::string_view const token{text, static_cast<std::size_t>(stop - text)};
     if constexpr (text_type<Type>) {
       target = Type{token};
@@ -142,8 +145,10 @@ class speculation {
   template <class Slot>
   [[nodiscard]] static bool follow_to(value_guesser& guess, shape::step const*& step, char const*& at, char const* end,
                                       Target& target, Probe& probe, std::uint16_t field) {
-    if (!follow_skipped(step, at, end)) return false;
-    if (step->field != field) return true;
+    if (step->field != field) {
+      if (!follow_skipped(step, at, end)) return false;
+      if (step->field != field) return true;
+    }
     // `at` is not behind `end`, so a literal and a value's first bytes are read within the padding.
     at = step->match(at);
     if (at == nullptr) return false;
