@@ -45,29 +45,28 @@ class admin {
   void create_topic(std::string const& name, int partitions, std::vector<std::pair<char const*, char const*>> const& config = {}) {
     std::array<char, 256> text{};
     auto* topic = rd_kafka_NewTopic_new(name.c_str(), partitions, 1, text.data(), text.size());
+    std::unique_ptr<rd_kafka_NewTopic_t, decltype(&rd_kafka_NewTopic_destroy)> const owner{topic, &rd_kafka_NewTopic_destroy};
     for (auto const& [key, value] : config) rd_kafka_NewTopic_set_config(topic, key, value);
     run([&](rd_kafka_queue_t* queue) { rd_kafka_CreateTopics(client_.get(), &topic, 1, nullptr, queue); });
-    rd_kafka_NewTopic_destroy(topic);
   }
   void delete_topic(std::string const& name) {
     auto* topic = rd_kafka_DeleteTopic_new(name.c_str());
+    std::unique_ptr<rd_kafka_DeleteTopic_t, decltype(&rd_kafka_DeleteTopic_destroy)> const owner{topic, &rd_kafka_DeleteTopic_destroy};
     run([&](rd_kafka_queue_t* queue) { rd_kafka_DeleteTopics(client_.get(), &topic, 1, nullptr, queue); });
-    rd_kafka_DeleteTopic_destroy(topic);
   }
   void add_partitions(std::string const& name, std::size_t total) {
     std::array<char, 256> text{};
     auto* more = rd_kafka_NewPartitions_new(name.c_str(), total, text.data(), text.size());
+    std::unique_ptr<rd_kafka_NewPartitions_t, decltype(&rd_kafka_NewPartitions_destroy)> const owner{more, &rd_kafka_NewPartitions_destroy};
     run([&](rd_kafka_queue_t* queue) { rd_kafka_CreatePartitions(client_.get(), &more, 1, nullptr, queue); });
-    rd_kafka_NewPartitions_destroy(more);
   }
   /// Removes what lies before an offset.
   void delete_records(std::string const& topic, std::int32_t partition, std::int64_t before) {
-    auto* const list = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_topic_partition_list_add(list, topic.c_str(), partition)->offset = before;
-    auto* request = rd_kafka_DeleteRecords_new(list);
+    auto const list = kafka::detail::make_partition_list(1);
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = before;
+    auto* request = rd_kafka_DeleteRecords_new(list.get());
+    std::unique_ptr<rd_kafka_DeleteRecords_t, decltype(&rd_kafka_DeleteRecords_destroy)> const owner{request, &rd_kafka_DeleteRecords_destroy};
     run([&](rd_kafka_queue_t* queue) { rd_kafka_DeleteRecords(client_.get(), &request, 1, nullptr, queue); });
-    rd_kafka_DeleteRecords_destroy(request);
-    rd_kafka_topic_partition_list_destroy(list);
   }
 
  private:
@@ -110,10 +109,10 @@ class transactional_producer {
     check(rd_kafka_abort_transaction(client_.get(), 30'000));
   }
   void send(std::string const& topic, std::int32_t partition, std::string const& value) {
-    auto const code = rd_kafka_producev(client_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(partition),
-                                        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                                        RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()), RD_KAFKA_V_END);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) throw std::runtime_error(rd_kafka_err2str(code));
+    kafka::detail::topic_handle const handle{rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr)};
+    if (rd_kafka_produce(handle.get(), partition, RD_KAFKA_MSG_F_COPY, const_cast<char*>(value.data()), value.size(), nullptr, 0,
+                         nullptr) != 0)
+      throw std::runtime_error(rd_kafka_err2str(rd_kafka_last_error()));
   }
   void flush() { rd_kafka_flush(client_.get(), 10'000); }
 
