@@ -98,41 +98,18 @@ template <aggregate_expression... Aggregates>
           named_aggregate<Aggregates::name, Aggregates>{std::move(aggregates)}...}};
 }
 
-/// Puts aggregates on grouped rows.
+/// Puts aggregates on grouped rows; nothing else goes there.
 template <class Input, class... Keys, class... Columns>
-  requires(!refused<typename aggregation_operator<std::tuple<Keys...>, Columns...>::template refusal<typename Input::schema>>)
-[[nodiscard]] constexpr auto operator|(grouped_node<Input, Keys...> below, aggregate_operator<Columns...> const& made) {
+[[nodiscard]] constexpr auto put_on(grouped_node<Input, Keys...> below, aggregate_operator<Columns...> const& made) {
   using full = aggregation_operator<std::tuple<Keys...>, Columns...>;
-  return node<Input, full>{std::move(below.input), full{std::move(below.keys), made.columns}};
+  using verdict = typename full::template refusal<typename Input::schema>;
+  if constexpr (refused<verdict>) return refused_query<verdict>{};
+  else return node<Input, full>{std::move(below.input), full{std::move(below.keys), made.columns}};
 }
-template <class Schema, class... Keys, class... Columns>
-  requires refused<typename aggregation_operator<std::tuple<Keys...>, Columns...>::template refusal<Schema>>
-constexpr inert operator|(grouped_rows<Schema, Keys...> const&, aggregate_operator<Columns...> const&) {
-  aggregation_operator<std::tuple<Keys...>, Columns...>::template refusal<Schema>::raise();
-  return {};
-}
-/// Puts a fragment that begins with aggregates on grouped rows.
-template <class Input, class... Keys, class... Columns, class... Operators>
-[[nodiscard]] constexpr auto operator|(grouped_node<Input, Keys...> below,
-                                       fragment<aggregate_operator<Columns...>, Operators...> const& part) {
-  return detail::apply_from<0>(std::move(below), part.operators);
-}
-
-namespace detail {
-
-template <class Part>
-inline constexpr bool begins_with_aggregate = aggregate_expression<Part> || is_instance_of<Part, aggregate_operator>;
-template <class... Columns, class... Operators>
-inline constexpr bool begins_with_aggregate<fragment<aggregate_operator<Columns...>, Operators...>> = true;
-
-}  // namespace detail
-
-/// Anything else behind a group_by.
-template <class Schema, class... Keys, class Part>
-  requires(!detail::begins_with_aggregate<Part>)
-constexpr inert operator|(grouped_rows<Schema, Keys...> const&, Part const&) {
-  plan_error::group_by_is_not_followed_by_aggregate<plan_error::column_named<Keys::name>...>::raise();
-  return {};
+template <class Input, class... Keys, class Part>
+  requires(!aggregate_expression<Part> && !is_fragment<Part>)
+[[nodiscard]] constexpr auto put_on(grouped_node<Input, Keys...>, Part const&) {
+  return refused_query<typename grouped_node<Input, Keys...>::refusal>{};
 }
 
 namespace detail {
@@ -142,14 +119,27 @@ constexpr auto shorthand(Aggregate const& aggregate) {
   using column = named_aggregate<Aggregate::shorthand_name, Aggregate>;
   return aggregate_operator<column>{std::tuple<column>{column{aggregate}}};
 }
+template <class Aggregate>
+using shorthand_t = decltype(shorthand(std::declval<Aggregate const&>()));
 
 }  // namespace detail
 
 /// A single aggregate, piped directly: `group_by(...) | count()`.
 template <class Left, aggregate_expression Aggregate>
-  requires(query_node<Left> || query_part<Left> || requires(Left const& left) { left.keys; })
+  requires requires { typename detail::stand_in_t<Left>; } &&
+           (!refused<detail::pipe_verdict_t<detail::stand_in_t<Left>, detail::shorthand_t<Aggregate>>>)
 [[nodiscard]] constexpr auto operator|(Left left, Aggregate const& aggregate) {
-  return std::move(left) | detail::shorthand(aggregate);
+  return put_on(std::move(left), detail::shorthand(aggregate));
+}
+template <class StandIn, aggregate_expression Aggregate>
+  requires refused<detail::pipe_verdict_t<StandIn, detail::shorthand_t<Aggregate>>>
+constexpr inert operator|(pipe_input<StandIn> const&, Aggregate const&) {
+  detail::pipe_verdict_t<StandIn, detail::shorthand_t<Aggregate>>::raise();
+  return {};
+}
+template <query_part Left, aggregate_expression Aggregate>
+[[nodiscard]] constexpr auto operator|(Left const& left, Aggregate const& aggregate) {
+  return left | detail::shorthand(aggregate);
 }
 
 }  // namespace sluice

@@ -14,11 +14,8 @@
 namespace sluice {
 
 /// Rows with keys, before their aggregation. Takes nothing but an aggregate.
-template <class Schema, class... Keys>
-struct grouped_rows {};
-
 template <class Input, class... Keys>
-struct grouped_node : grouped_rows<typename Input::schema, Keys...> {
+struct grouped_node : pipe_input<grouped_node<detail::stand_in_t<Input>, Keys...>> {
   Input input;
   std::tuple<Keys...> keys;
 

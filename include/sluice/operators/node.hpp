@@ -41,15 +41,34 @@ struct node_tag {};
 template <class Type>
 concept query_node = std::derived_from<std::remove_cvref_t<Type>, node_tag>;
 
-/// The base of nodes; carries the schema alone, so that diagnostics name the columns and not the operators above them.
-template <class Schema>
-struct rows_of : node_tag {
+/// The base of what stands left of a pipe. `StandIn` is a type of the same verdicts that does not carry the query, so that
+/// diagnostics name the columns and not the operators above them.
+template <class StandIn>
+struct pipe_input {};
+
+template <class Schema, class Row, bool Streaming>
+struct rows_of;
+
+/// The base of nodes: their columns, what their rows are when they are owned, and whether they have no end.
+template <class Schema, class Row, bool Streaming>
+struct node_base : node_tag, pipe_input<rows_of<Schema, Row, Streaming>> {
   using schema = Schema;
+  using row_type = Row;
+  static constexpr bool streaming = Streaming;
 };
 
-/// The second base of nodes: what their rows are when they are owned, and whether there is an end to them.
-template <class Row, bool Streaming>
-struct flow_of {};
+/// Rows of which nothing else is known: stands in for every node that makes such.
+template <class Schema, class Row, bool Streaming>
+struct rows_of : node_base<Schema, Row, Streaming> {
+  static constexpr stage_list<0> stages{};
+  static constexpr std::size_t source_count = 1;
+};
+
+/// A refused query on its way to the pipe that raises the refusal.
+template <class Refusal>
+struct refused_query {
+  using refusal = Refusal;
+};
 
 /// What a refused query is: it takes every further pipe, and whatever is done to a running query or a result, in silence, so that
 /// one mistake gives one error.
@@ -102,18 +121,15 @@ constexpr stage stage_on() {
 
 /// `Operator` on top of `Input`.
 template <class Input, class Operator>
-struct node : rows_of<typename Operator::template output<typename Input::schema>>,
-              flow_of<typename decltype(detail::find_row_type<Input, Operator>())::type, Input::streaming> {
+struct node : node_base<typename Operator::template output<typename Input::schema>,
+                        typename decltype(detail::find_row_type<Input, Operator>())::type, Input::streaming> {
   Input input;
   Operator operation;
-
-  using row_type = typename decltype(detail::find_row_type<Input, Operator>())::type;
 
   constexpr node(Input below, Operator here) : input(std::move(below)), operation(std::move(here)) {}
 
   static constexpr auto stages =
       Input::stages + stage_list<1>{{Input::stages.followed_by(detail::stage_on<Operator, typename Input::schema>())}};
-  static constexpr bool streaming = Input::streaming;
 
   /// The running operation of the query, ending in `next`.
   template <emission Mode, class Next>
@@ -133,12 +149,6 @@ struct node : rows_of<typename Operator::template output<typename Input::schema>
 
 namespace detail {
 
-template <class Node, class Operator>
-constexpr auto apply(Node below, Operator const& operation) {
-  if constexpr (requires { operation.apply(std::move(below)); }) return operation.apply(std::move(below));
-  else return node<Node, Operator>{std::move(below), operation};
-}
-
 template <class Operator, class Schema>
 using refusal_of = typename Operator::template refusal<Schema>;
 
@@ -154,7 +164,73 @@ struct find_flow_refusal<Operator, Row, Streaming> {
 template <class Operator, class Row, bool Streaming>
 using flow_refusal_of = typename find_flow_refusal<Operator, Row, Streaming>::type;
 
+/// The verdict on an operator put on a node.
+template <class Node, class Operator>
+using operator_verdict_t =
+    first_refusal_t<refusal_of<Operator, typename Node::schema>, flow_refusal_of<Operator, typename Node::row_type, Node::streaming>>;
+
 }  // namespace detail
+
+/// `left | part`, with a refusal as a value. Found by argument-dependent lookup: group_by and with_watermark add theirs.
+template <query_node Node, query_operator Operator>
+[[nodiscard]] constexpr auto put_on(Node below, Operator const& operation) {
+  using verdict = detail::operator_verdict_t<Node, Operator>;
+  if constexpr (refused<verdict>) return refused_query<verdict>{};
+  else if constexpr (requires { operation.apply(std::move(below)); }) return operation.apply(std::move(below));
+  else return node<Node, Operator>{std::move(below), operation};
+}
+template <class Refusal, class Part>
+[[nodiscard]] constexpr auto put_on(refused_query<Refusal> query, Part const&) {
+  return query;
+}
+
+namespace detail {
+
+template <std::size_t Index, class Left, class... Operators>
+constexpr auto put_all_on(Left below, std::tuple<Operators...> const& operators) {
+  if constexpr (Index == sizeof...(Operators)) return below;
+  else return put_all_on<Index + 1>(put_on(std::move(below), std::get<Index>(operators)), operators);
+}
+
+}  // namespace detail
+
+template <class Left, class... Operators>
+[[nodiscard]] constexpr auto put_on(Left below, fragment<Operators...> const& part) {
+  return detail::put_all_on<0>(std::move(below), part.operators);
+}
+
+namespace detail {
+
+template <class Outcome>
+struct outcome_verdict {
+  using type = accepted;
+};
+template <class Refusal>
+struct outcome_verdict<refused_query<Refusal>> {
+  using type = Refusal;
+};
+
+/// The verdict on `left | part`; `accepted` also where there is no such pipe. An operator on a node is judged without making a node.
+template <class Left, class Part>
+consteval auto find_pipe_verdict() {
+  if constexpr (query_node<Left> && query_operator<Part>) return operator_verdict_t<Left, Part>{};
+  else if constexpr (requires(Left left, Part const& part) { put_on(std::move(left), part); })
+    return typename outcome_verdict<decltype(put_on(std::declval<Left>(), std::declval<Part const&>()))>::type{};
+  else return accepted{};
+}
+template <class Left, class Part>
+using pipe_verdict_t = decltype(find_pipe_verdict<Left, Part>());
+
+template <class StandIn>
+StandIn stand_in_of(pipe_input<StandIn> const&);
+template <class Left>
+using stand_in_t = decltype(stand_in_of(std::declval<Left const&>()));
+
+}  // namespace detail
+
+/// The verdict on an embedded query; plan/live_query.hpp has it.
+template <class Record, class Part, class Mode>
+struct live_verdict;
 
 /// Operators in a row, without an input: `auto f = where(...) | group_by(...) | aggregate(...);`.
 template <class... Operators>
@@ -164,7 +240,9 @@ struct fragment {
   /// Embedded use: the operation fed by `push`. See plan/live_query.hpp.
   template <class Record, class Mode, class Receiver, class... When>
   [[nodiscard]] auto connect(Mode mode, Receiver&& receiver, When... when) const {
-    return connect_live<Record>(*this, mode, std::forward<Receiver>(receiver), when...);
+    using verdict = typename live_verdict<Record, fragment, Mode>::type;
+    if constexpr (refused<verdict>) return verdict::raise(), inert{};
+    else return connect_live<Record>(*this, mode, std::forward<Receiver>(receiver), when...);
   }
 };
 
@@ -173,8 +251,12 @@ template <class Derived>
 struct operator_base : operator_tag {
   template <class Record, class Mode, class Receiver, class... When>
   [[nodiscard]] auto connect(Mode mode, Receiver&& receiver, When... when) const {
-    return connect_live<Record>(fragment<Derived>{std::tuple<Derived>{static_cast<Derived const&>(*this)}}, mode,
-                                std::forward<Receiver>(receiver), when...);
+    using verdict = typename live_verdict<Record, fragment<Derived>, Mode>::type;
+    if constexpr (refused<verdict>)
+      return verdict::raise(), inert{};
+    else
+      return connect_live<Record>(fragment<Derived>{std::tuple<Derived>{static_cast<Derived const&>(*this)}}, mode,
+                                  std::forward<Receiver>(receiver), when...);
   }
 };
 
@@ -201,48 +283,24 @@ template <query_part Left, query_part Right>
   return detail::make_fragment(std::tuple_cat(detail::as_tuple(left), detail::as_tuple(right)));
 }
 
-/// Puts an operator on a query.
-template <query_node Node, query_operator Operator>
-  requires(!refused<detail::refusal_of<Operator, typename Node::schema>> &&
-           !refused<detail::flow_refusal_of<Operator, typename Node::row_type, Node::streaming>>)
-[[nodiscard]] constexpr auto operator|(Node below, Operator const& operation) {
-  return detail::apply(std::move(below), operation);
+/// Puts an operator, or a fragment, on a query.
+template <class Left, query_part Part>
+  requires requires { typename detail::stand_in_t<Left>; } && (!refused<detail::pipe_verdict_t<detail::stand_in_t<Left>, Part>>)
+[[nodiscard]] constexpr auto operator|(Left below, Part const& part) {
+  return put_on(std::move(below), part);
 }
 
-/// The refused form: deduces the schema only, so that the message does not carry the query.
-template <class Schema, query_operator Operator>
-  requires refused<detail::refusal_of<Operator, Schema>>
-constexpr inert operator|(rows_of<Schema> const&, Operator const&) {
-  detail::refusal_of<Operator, Schema>::raise();
-  return {};
-}
-
-template <class Row, bool Streaming, query_operator Operator>
-  requires refused<detail::flow_refusal_of<Operator, Row, Streaming>>
-constexpr inert operator|(flow_of<Row, Streaming> const&, Operator const&) {
-  detail::flow_refusal_of<Operator, Row, Streaming>::raise();
+/// The refused form: deduces the stand-in only, so that the message does not carry the query.
+template <class StandIn, class Part>
+  requires refused<detail::pipe_verdict_t<StandIn, Part>>
+constexpr inert operator|(pipe_input<StandIn> const&, Part const&) {
+  detail::pipe_verdict_t<StandIn, Part>::raise();
   return {};
 }
 
 template <class Part>
 constexpr inert operator|(inert, Part const&) {
   return {};
-}
-
-namespace detail {
-
-template <std::size_t Index, class Node, class... Operators>
-constexpr auto apply_from(Node below, std::tuple<Operators...> const& operators) {
-  if constexpr (Index == sizeof...(Operators)) return below;
-  else return apply_from<Index + 1>(std::move(below) | std::get<Index>(operators), operators);
-}
-
-}  // namespace detail
-
-/// Puts a fragment on a query.
-template <query_node Node, class... Operators>
-[[nodiscard]] constexpr auto operator|(Node below, fragment<Operators...> const& part) {
-  return detail::apply_from<0>(std::move(below), part.operators);
 }
 
 }  // namespace sluice

@@ -133,18 +133,16 @@ class union_operation {
 
 /// The node of a union: two inputs.
 template <query_node Left, query_node Right>
-struct union_node : rows_of<typename detail::union_schema<typename Left::schema, typename Right::schema>::type>,
-                    flow_of<row_of_t<typename detail::union_schema<typename Left::schema, typename Right::schema>::type>, Left::streaming> {
+struct union_node : node_base<typename detail::union_schema<typename Left::schema, typename Right::schema>::type,
+                              row_of_t<typename detail::union_schema<typename Left::schema, typename Right::schema>::type>,
+                              Left::streaming> {
   Left left;
   Right right;
-
-  using row_type = row_of_t<typename union_node::schema>;
 
   constexpr union_node(Left first, Right second) : left(std::move(first)), right(std::move(second)) {}
 
   static constexpr auto stages =
       Left::stages + Right::stages + stage_list<1>{{(Left::stages + Right::stages).followed_by(stage{operator_kind::union_with})}};
-  static constexpr bool streaming = Left::streaming;
 
   template <emission Mode, class Next>
   [[nodiscard]] auto connect(Next next) const {

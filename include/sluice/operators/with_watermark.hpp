@@ -164,11 +164,10 @@ template <fixed_string Column>
 /// A condition behind with_watermark that does not read the event time is put before it, as Spark's optimizer does: rows that it
 /// drops do not move the watermark (semantics 3.1). Conditions made of callables stay where they are.
 template <class Input, fixed_string Column, expression Predicate>
-  requires(!refused<detail::refusal_of<where_operator<Predicate>, typename node<Input, with_watermark_operator<Column>>::schema>> &&
+  requires(!refused<detail::operator_verdict_t<node<Input, with_watermark_operator<Column>>, where_operator<Predicate>>> &&
            !Predicate::needs.everything && !Predicate::needs.wants(Column.view()))
-[[nodiscard]] constexpr auto operator|(node<Input, with_watermark_operator<Column>> below,
-                                       where_operator<Predicate> const& condition) {
-  return (std::move(below.input) | condition) | below.operation;
+[[nodiscard]] constexpr auto put_on(node<Input, with_watermark_operator<Column>> below, where_operator<Predicate> const& condition) {
+  return put_on(put_on(std::move(below.input), condition), below.operation);
 }
 
 }  // namespace sluice

@@ -16,10 +16,8 @@ namespace sluice {
 
 /// Rows that a caller pushes by hand: the input of an embedded query.
 template <record Record>
-struct pushed_rows : rows_of<schema_of<Record>>, flow_of<Record, true> {
-  using row_type = Record;
+struct pushed_rows : node_base<schema_of<Record>, Record, true> {
   static constexpr stage_list<0> stages{};
-  static constexpr bool streaming = true;
   static constexpr std::size_t source_count = 1;
 
   template <emission Mode, class Next>
@@ -116,33 +114,36 @@ class live_query {
   batch_context context_{};
 };
 
-/// Connects a fragment to pushed records of `Record` and a receiver: what `fragment.connect<Record>(mode, receiver)` calls. `receiver` is
-/// called as `receiver(row)` with rows that live for the call.
+namespace detail {
+
+template <class Record, class... Operators, mode Mode>
+consteval auto find_live_verdict(fragment<Operators...> const*, mode_constant<Mode>) {
+  using outcome = decltype(put_on(std::declval<pushed_rows<Record>>(), std::declval<fragment<Operators...> const&>()));
+  if constexpr (requires { typename outcome::refusal; }) return typename outcome::refusal{};
+  else if constexpr (outcome::source_count != 1)
+    return plan_error::embedded_query_has_one_input<plan_error::inputs<outcome::source_count>>{};
+  else return verdict_t<outcome, callable_sink, Mode>{};
+}
+
+}  // namespace detail
+
+/// The verdict on a fragment as an embedded query over records of `Record`: `accepted`, or the plan_error that connect raises.
+template <class Record, class Part, class Mode>
+struct live_verdict {
+  using type = decltype(detail::find_live_verdict<Record>(static_cast<Part const*>(nullptr), Mode{}));
+};
+
+/// Connects a fragment to pushed records of `Record` and a receiver: what `fragment.connect<Record>(mode, receiver)` calls if the verdict
+/// is `accepted`. `receiver` is called as `receiver(row)` with rows that live for the call.
 template <record Record, class... Operators, mode Mode, class Receiver>
 [[nodiscard]] auto connect_live(fragment<Operators...> const& query, mode_constant<Mode>, Receiver receiver,
                                 advance_on when = advance_on::every_push) {
+  constexpr emission emitted = detail::emission_of(Mode);
   using node_type = decltype(pushed_rows<Record>{} | query);
-  if constexpr (std::same_as<node_type, inert>) {
-    return inert{};
-  } else if constexpr (!query_node<node_type>) {
-    node_type::refusal::raise();
-    return inert{};
-  } else if constexpr (node_type::source_count != 1) {
-    plan_error::embedded_query_has_one_input<plan_error::inputs<node_type::source_count>>::raise();
-    return inert{};
-  } else {
-    using verdict_type = verdict_t<node_type, callable_sink, Mode>;
-    if constexpr (refused<verdict_type>) {
-      verdict_type::raise();
-      return inert{};
-    } else {
-      constexpr emission emitted = detail::emission_of(Mode);
-      using next = receiver_step<Receiver>;
-      using operation_type = decltype(std::declval<node_type const&>().template connect<emitted>(std::declval<next>()));
-      return live_query<Record, operation_type>{pushed_rows<Record>{} | query, next{std::move(receiver)},
-                                                std::integral_constant<emission, emitted>{}, when};
-    }
-  }
+  using next = receiver_step<Receiver>;
+  using operation_type = decltype(std::declval<node_type const&>().template connect<emitted>(std::declval<next>()));
+  return live_query<Record, operation_type>{pushed_rows<Record>{} | query, next{std::move(receiver)},
+                                            std::integral_constant<emission, emitted>{}, when};
 }
 
 }  // namespace sluice

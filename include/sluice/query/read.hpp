@@ -24,10 +24,13 @@ concept record_range = requires(Range& range) {
   requires row_like<std::remove_cvref_t<decltype(*std::begin(range))>>;
 };
 
+/// What a range is made of.
+template <class Range>
+using record_in = std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>()))>;
+
 /// A bounded input: a range, referred to if it was an lvalue, else kept.
 template <class Range>
-struct range_input : rows_of<schema_of<std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>()))>>>,
-                     flow_of<std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>()))>, false> {
+struct range_input : node_base<schema_of<record_in<Range>>, record_in<Range>, false> {
   std::shared_ptr<std::remove_reference_t<Range>> kept;
   std::remove_reference_t<Range>* range;
 
@@ -35,9 +38,7 @@ struct range_input : rows_of<schema_of<std::remove_cvref_t<decltype(*std::begin(
   explicit range_input(std::remove_reference_t<Range>&& from)
       : kept(std::make_shared<std::remove_reference_t<Range>>(std::move(from))), range(kept.get()) {}
 
-  using row_type = std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>()))>;
   static constexpr stage_list<0> stages{};
-  static constexpr bool streaming = false;
 
   template <emission Mode, class Next>
   [[nodiscard]] auto connect(Next next) const {

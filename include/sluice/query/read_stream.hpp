@@ -13,14 +13,12 @@ namespace sluice {
 
 /// The rows of a streaming source.
 template <stream_source Source>
-struct stream_input : rows_of<schema_of<typename Source::record_type>>, flow_of<typename Source::record_type, true> {
+struct stream_input : node_base<schema_of<typename Source::record_type>, typename Source::record_type, true> {
   Source source;
 
   explicit stream_input(Source from) : source(std::move(from)) {}
 
-  using row_type = typename Source::record_type;
   static constexpr stage_list<0> stages{};
-  static constexpr bool streaming = true;
   static constexpr std::size_t source_count = 1;
 
   template <emission Mode, class Next>
