@@ -109,7 +109,8 @@ template <char... Pattern>
 /// The day that was read last. Times that follow each other mostly have the same day, and finding its number is the
 /// longer half of reading a time.
 struct day_memo {
-  std::uint64_t characters[2] = {0, 0};  // `yyyy-mm-` and `dd`; no text at first
+  // `yyyy-mm-` and `dd`, the first character lowest; 1970-01-01 at first, so that they are a true day always.
+  std::uint64_t characters[2] = {0x2D31'302D'3037'3931U, 0x3130U};
   std::int64_t micros = 0;
 };
 
@@ -289,8 +290,8 @@ inline char* write_six(char* out, std::uint32_t micros) noexcept {
 }  // namespace detail
 
 /// Reads an ISO 8601 instant: `2024-01-01T12:00:00.123Z`. The separator is `T` or a space; seconds and a fraction of up
-/// to nine digits (cut to microseconds) may be missing, as may be the time of day (midnight); the zone is `Z`, `+02:00`,
-/// `+0200` or `+02`, and UTC where it is missing. Month, day, hour, minute and second may have one digit, as in Spark.
+/// to nine digits (cut to microseconds) may be missing, as may be the time of day (midnight); the zone is `Z`,
+/// `+02:00`, `+0200` or `+02`, and UTC where it is missing. Month, day, hour, minute and second may have one digit, as in Spark.
 /// False, and `result` is left alone, for anything else and for days that do not exist. No surrounding blanks.
 [[nodiscard]] inline bool parse_timestamp(std::string_view text, timestamp& result) noexcept {
   detail::day_memo memo;

@@ -106,6 +106,16 @@ TEST_CASE("what is no instant is refused and leaves the result alone", "[time_te
   CHECK(result.microseconds == 42);
 }
 
+TEST_CASE("zero bytes are no day", "[time_text]") {
+  std::string const text = std::string(10, '\0') + "T12:00:00Z";
+  sluice::timestamp result{42};
+  CHECK_FALSE(parse_exact(text, result));
+  sluice::detail::day_memo memo;
+  CHECK_FALSE(sluice::detail::parse_timestamp(text, memo, result));
+  CHECK(sluice::detail::parse_timestamp("1970-01-01T00:00:01Z", memo, result));
+  CHECK(result.microseconds == 1'000'000);
+}
+
 TEST_CASE("a day is read with or without a time behind it", "[time_text]") {
   sluice::date day{7};
   REQUIRE(sluice::parse_date("2024-02-29", day));

@@ -32,10 +32,11 @@ enum class strategy : bool { plain, speculative };
 /// Decodes one JSON object after another into a row of the wanted fields of `Record`. Fields keep the record's types,
 /// but texts and bytes are views and nested records are rows; see `wanted_row_t`.
 ///
-/// A nullable field (std::optional) that is missing is NULL; one that does not fit is NULL and makes the text malformed.
-/// A field that is not nullable and is missing, NULL or does not fit rejects the text. A text that is no JSON object is
+/// A nullable field (std::optional) that is missing is NULL; one that does not fit is NULL and makes the text
+/// malformed. A field that is not nullable and is missing, NULL or does not fit rejects the text. A text that is no JSON object is
 /// malformed, all fields NULL, if every wanted field is nullable, else rejected. Not thread-safe; one per thread.
-template <record Record, class Want = want_everything, class Probe = no_probe, strategy Strategy = strategy::speculative>
+template <record Record, class Want = want_everything, class Probe = no_probe,
+          strategy Strategy = strategy::speculative>
 class decoder {
  public:
   using row_type = wanted_row_t<Record, Want>;

@@ -186,8 +186,8 @@ void append_map(std::string& out, Map const& values, write_options options) {
 }  // namespace detail
 
 /// Appends a value as JSON: rows and records as objects in column order, arrays, maps, texts (taken to be UTF-8),
-/// numbers, bool, enums (by name if they have names), bytes in base64, times as ISO 8601 in UTC with three or six digits
-/// of fraction, days as `yyyy-mm-dd`. NULL is `null`, or left out as a field. Allocates only where `out` grows.
+/// numbers, bool, enums (by name if they have names), bytes in base64, times as ISO 8601 in UTC with three or six
+/// digits of fraction, days as `yyyy-mm-dd`. NULL is `null`, or left out as a field. Allocates only where `out` grows.
 template <class Value>
 void append_json(std::string& out, Value const& value, write_options options) {
   if constexpr (is_nullable<Value>) {

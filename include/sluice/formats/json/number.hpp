@@ -34,7 +34,8 @@ struct decimal {
   return static_cast<unsigned char>(character - '0') <= 9;
 }
 
-inline constexpr std::uint64_t small_powers[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
+inline constexpr std::uint64_t small_powers[] = {1,       10,        100,        1'000,      10'000,
+                                                 100'000, 1'000'000, 10'000'000, 100'000'000};
 /// Those powers of ten that a double holds exactly.
 inline constexpr double exact_powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                           1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
@@ -157,7 +158,8 @@ inline constexpr double exact_powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e
     decimal exponent;
     text = scan_digits(text, end, exponent, count);
     if (count == 0) return nullptr;
-    auto const size = static_cast<std::int32_t>(exponent.exact && exponent.digits < 100'000 ? exponent.digits : 100'000);
+    bool const usual = exponent.exact && exponent.digits < 100'000;
+    auto const size = static_cast<std::int32_t>(usual ? exponent.digits : 100'000);
     value.exponent += negative ? -size : size;
   }
   result = value;

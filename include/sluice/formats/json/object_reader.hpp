@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Walks a JSON object with simdjson on demand and fills a row or a record. The target's type says what is decoded: keys
-// are compared at compile-time lengths, and the value of a key that the target lacks is skipped without being looked at.
+// are compared at compile-time lengths, and the value of a key that the target lacks is skipped unseen.
 // The only header that includes simdjson.
 #pragma once
 
@@ -131,8 +131,8 @@ class object_reader {
   }
 
  private:
-  /// Whether the key is `Name`, if it has no escapes. The padding behind a text makes it safe to compare a name of usual
-  /// length at once; a longer one is compared up to its first difference, which the closing quote is at the latest.
+  /// Whether the key is `Name`, if it has no escapes. The padding behind a text makes it safe to compare a name of
+  /// usual length at once; a longer one is compared up to the first difference, at the latest the closing quote.
   template <fixed_string Name>
   [[nodiscard]] static bool is_key(char const* key) noexcept {
     static constexpr auto quoted = Name + fixed_string{"\""};

@@ -97,7 +97,8 @@ template <class Type>
   } else if constexpr (std::same_as<Type, timestamp>) {
     // A number is seconds since the epoch; like Spark only a whole one.
     std::int64_t seconds;
-    return to_integer(number, seconds) && !__builtin_mul_overflow(seconds, std::int64_t{1'000'000}, &target.microseconds);
+    return to_integer(number, seconds) &&
+           !__builtin_mul_overflow(seconds, std::int64_t{1'000'000}, &target.microseconds);
   } else if constexpr (std::is_enum_v<Type> && !named_enum<Type>) {
     std::underlying_type_t<Type> value;
     if (!to_integer(number, value)) return false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fast way through texts that look like the one before. Of a good text it remembers the bytes between the values:
-// `{"customer":"` is what a text of the same producer begins with again. The next text is compared with those bytes, and
-// only its values are read. At the first surprise it gives up, and the caller decodes the text with simdjson.
+// a text of the same producer begins with `{"customer":` again. The next text is compared with those bytes, and only
+// its values are read. At the first surprise it gives up, and the caller decodes the text with simdjson.
 //
 // It accepts no text that simdjson would not accept, and gives the same values, because the bytes between the values
 // were accepted before and the values are read by the functions both ways share. Escapes, nested wanted values and
@@ -48,9 +48,10 @@ class value_guesser {
       if (target) return starts_with(text, "true") ? text + 4 : nullptr;
       return starts_with(text, "fals") && text[4] == 'e' ? text + 5 : nullptr;
     } else if constexpr (std::same_as<Type, timestamp>) {
-      if (*text == '"' && text[25] == '"' && sluice::detail::parse_fixed_timestamp({text + 1, 24}, space_.day, target)) return text + 26;
-      if (*text == '"' && text[21] == '"' && sluice::detail::parse_fixed_timestamp({text + 1, 20}, space_.day, target)) return text + 22;
-      return *text == '"' ? read_quoted(text, end, target) : read_number(text, end, target);
+      if (*text != '"') return read_number(text, end, target);
+      if (is_fixed_time(text + 1, 24, target)) return text + 26;
+      if (is_fixed_time(text + 1, 20, target)) return text + 22;
+      return read_quoted(text, end, target);
     } else if constexpr (std::same_as<Type, date> || is_text_or_bytes<Type> || named_enum<Type>) {
       if (*text == '"') return read_quoted(text, end, target);
       if constexpr (text_type<Type>) return read_number(text, end, target);
@@ -63,6 +64,11 @@ class value_guesser {
  private:
   [[nodiscard]] static bool starts_with(char const* text, char const (&four)[5]) noexcept {
     return std::memcmp(text, four, 4) == 0;
+  }
+
+  /// Such a time has no byte that a string must not have, so its string needs no other look.
+  [[nodiscard]] bool is_fixed_time(char const* text, std::size_t size, timestamp& target) noexcept {
+    return text[size] == '"' && sluice::detail::parse_fixed_timestamp({text, size}, space_.day, target);
   }
 
   template <class Type>
@@ -122,7 +128,8 @@ class speculation {
   }
 
  private:
-  [[nodiscard]] bool follow(shape const& expected, std::string_view text, Target& target, scratch& space, Probe& probe) {
+  [[nodiscard]] static bool follow(shape const& expected, std::string_view text, Target& target, scratch& space,
+                                   Probe& probe) {
     value_guesser guess{space};
     char const* at = text.data();
     char const* const end = at + text.size();
@@ -138,7 +145,8 @@ class speculation {
   [[nodiscard]] static bool follow_in_order(value_guesser& guess, shape::step const*& step, char const*& at,
                                             char const* end, Target& target, Probe& probe, type_list<Slots...>) {
     std::uint16_t field = 0;
-    return (true && ... && follow_to<Slots>(guess, step, at, end, target, probe, field++)) && follow_skipped(step, at, end);
+    return (true && ... && follow_to<Slots>(guess, step, at, end, target, probe, field++)) &&
+           follow_skipped(step, at, end);
   }
 
   /// Passes over what is not wanted, then reads the slot's value if it stands here.

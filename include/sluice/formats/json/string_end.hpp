@@ -48,9 +48,10 @@ inline constexpr std::size_t special_block = 16;
   return static_cast<std::size_t>(std::countr_zero(found | 1U << special_block));
 #else
   std::size_t i = 0;
-  while (i < special_block && static_cast<unsigned char>(text[i]) >= 0x20 && static_cast<unsigned char>(text[i]) < 0x80 &&
-         text[i] != '"' && text[i] != '\\')
-    ++i;
+  for (; i < special_block; ++i) {
+    auto const byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20 || byte >= 0x80 || byte == '"' || byte == '\\') break;
+  }
   return i;
 #endif
 }

@@ -165,7 +165,8 @@ class text_maker {
 
   // Changes, removes or adds a few bytes.
   void mutate(std::string& text) {
-    static std::string_view const alphabet = "\"{}[]:,\\ 0123456789.eE+-tfnNI'\n\x01\x7F\x80\xC3\xA9\xFF";
+    using namespace std::string_view_literals;
+    static auto const alphabet = "\"{}[]:,\\ 0123456789.eE+-tfnNI'\n\x01\x7F\x80\xC3\xA9\xFF\0"sv;
     for (std::size_t changes = 1 + below(3); changes-- > 0 && !text.empty();) {
       std::size_t const at = below(text.size());
       char const byte = alphabet[below(alphabet.size())];
