@@ -187,11 +187,15 @@ class program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> final : public 
   }
   template <std::size_t... Index>
   bool discover(std::index_sequence<Index...>) {
-    return (false | ... | std::get<Index>(sources_)->discover());
+    bool found = false;  // each source is asked, also behind one that has some
+    ((found = std::get<Index>(sources_)->discover() || found), ...);
+    return found;
   }
   template <std::size_t... Index>
   bool discover_all(std::index_sequence<Index...>) {
-    return (false | ... | std::get<Index>(sources_)->discover_all());
+    bool found = false;
+    ((found = std::get<Index>(sources_)->discover_all() || found), ...);
+    return found;
   }
   template <std::size_t... Index>
   void fix_end(std::index_sequence<Index...>) {

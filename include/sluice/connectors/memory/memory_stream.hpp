@@ -6,6 +6,7 @@
 #include <sluice/contract/needs.hpp>
 #include <sluice/contract/source.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <deque>
@@ -84,6 +85,7 @@ class memory_stream {
       if (!state_) return;
       std::lock_guard const lock(state_->guard);
       std::erase_if(state_->readers, is_reader{id_});
+      forget_committed();
     }
 
     [[nodiscard]] offset_type initial_offset() {
@@ -106,12 +108,9 @@ class memory_stream {
     }
     void commit(offset_type until) {
       std::lock_guard const lock(state_->guard);
-      offset_type least = until;
-      for (auto& one : state_->readers) {
+      for (auto& one : state_->readers)
         if (one.id == id_) one.committed = until;
-        least = one.committed < least ? one.committed : least;
-      }
-      for (; state_->first < least; ++state_->first) state_->rows.pop_front();
+      forget_committed();
     }
     void fix_end() {
       std::lock_guard const lock(state_->guard);
@@ -134,6 +133,13 @@ class memory_stream {
       std::uint64_t id;
       bool operator()(open_reader const& one) const { return one.id == id; }
     };
+    /// Drops what all readers that are left have committed.
+    void forget_committed() {
+      if (state_->readers.empty()) return;
+      offset_type least = end();
+      for (auto const& one : state_->readers) least = std::min(least, one.committed);
+      for (; state_->first < least; ++state_->first) state_->rows.pop_front();
+    }
     [[nodiscard]] offset_type end() const { return state_->first + static_cast<offset_type>(state_->rows.size()); }
     // Others append while a batch reads: a deque's elements stay where they are, its index does not. Hence the lock, which is
     // taken once for many rows.
