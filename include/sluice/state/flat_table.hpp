@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-//
 // The hash table that keyed state lives in: open addressing over blocks of five to seven entries (tag_block.hpp).
 // Made for one hot path, "find this record's key or insert it, then update the value", looked up by a view of the
 // key; an owned key is made only for the first record of it. It remembers which entries changed since the last
