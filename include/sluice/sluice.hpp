@@ -7,6 +7,9 @@
 #include <sluice/connectors/foreach/foreach.hpp>
 #include <sluice/connectors/memory/memory_sink.hpp>
 #include <sluice/connectors/memory/memory_stream.hpp>
+#include <sluice/connectors/range/range.hpp>
+#include <sluice/connectors/rate/micro_batch.hpp>
+#include <sluice/connectors/rate/rate.hpp>
 #include <sluice/connectors/socket/socket.hpp>
 #include <sluice/connectors/tee/tee.hpp>
 #include <sluice/plan.hpp>
