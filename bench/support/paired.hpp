@@ -6,18 +6,25 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
+#include <ctime>
 #include <vector>
 
 namespace bench {
 
-/// Seconds of CPU-bound wall time a call takes, and its result.
+/// Seconds of processor time this thread has had. Not wall time, of which other programs take their part.
+inline double thread_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+/// The seconds a call takes, and its result.
 template <class Work>
 auto timed(Work&& work, double& seconds) {
-  auto const before = std::chrono::steady_clock::now();
+  double const before = thread_seconds();
   auto result = work();
-  seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
+  seconds = thread_seconds() - before;
   return result;
 }
 

@@ -74,6 +74,13 @@ constexpr bool values_less(Left const& left, Right const& right) {
     return left < right;
   }
 }
+template <class Left, class Right>
+constexpr bool values_less_equal(Left const& left, Right const& right) {
+  // Numbers have a total order, so that one look is enough; others may leave pairs without an order.
+  if constexpr (std::floating_point<Left> && std::floating_point<Right>) return left <= right || right != right;
+  else if constexpr (numeric_type<Left> && numeric_type<Right>) return !values_less(right, left);
+  else return values_less(left, right) || values_equal(left, right);
+}
 
 }  // namespace detail
 
@@ -117,7 +124,7 @@ struct less_equal_function {
   static constexpr bool handles_null = false;
   static constexpr auto name(auto const& left, auto const& right) { return detail::infix_name<"<=">(left, right); }
   [[nodiscard]] constexpr bool operator()(auto const& left, auto const& right) const {
-    return detail::values_less(left, right) || detail::values_equal(left, right);
+    return detail::values_less_equal(left, right);
   }
 };
 
@@ -151,7 +158,7 @@ struct greater_equal_function : less_equal_function {
       std::conditional_t<detail::comparable<Left, Right>, bool, plan_error::no_such_operation<">=", Left, Right>>;
   static constexpr auto name(auto const& left, auto const& right) { return detail::infix_name<">=">(left, right); }
   [[nodiscard]] constexpr bool operator()(auto const& left, auto const& right) const {
-    return detail::values_less(right, left) || detail::values_equal(left, right);
+    return detail::values_less_equal(right, left);
   }
 };
 

@@ -24,7 +24,9 @@ struct where_step : linear_step<Next> {
 
   template <class Row>
   void push(Row const& row) {
-    if (is_true(predicate.evaluate(row))) this->next.push(row);
+    // Likely, not because most rows pass, but because those that do are the work: without it, compilers take the end of a chain of conditions
+    // for cold, and keep there in memory what belongs into registers.
+    if (is_true(predicate.evaluate(row))) [[likely]] this->next.push(row);
   }
 };
 
