@@ -4,6 +4,7 @@
 
 #include <sluice/expressions/errors.hpp>
 #include <sluice/expressions/expression.hpp>
+#include <sluice/operators/errors.hpp>
 #include <sluice/operators/node.hpp>
 
 #include <concepts>
