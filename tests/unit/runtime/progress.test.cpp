@@ -140,7 +140,7 @@ TEST_CASE("the mean event time keeps its last digits, whatever the number of row
   CHECK(query.recent_progress().at(0).event_time.avg == at(15h));
 }
 
-TEST_CASE("state metrics are those of the batch; only the totals go on") {
+TEST_CASE("state metrics are those of the batch, and only the totals go on") {
   memory_stream<reading> in;
   memory_sink<total> out;
   auto query = read_stream(in) | sums(0s) | write_stream(out) | output_mode(update) | start();
