@@ -117,7 +117,7 @@ struct embedded_query_has_one_input : refusal_base {
 template <class Refusal>
 struct sink_refuses_rows : refusal_base {
   static constexpr void raise() { Refusal::raise(); }
-  friend inert operator|(sink_refuses_rows const&, start_part) { return raise(), inert{}; }
+  friend inert operator|(sink_refuses_rows const&, start_part) { return Refusal::raise(), inert{}; }
 };
 
 }  // namespace sluice::plan_error

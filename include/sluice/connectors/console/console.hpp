@@ -54,9 +54,9 @@ struct sink {
       append_table(page, {std::string{Columns::name.view()}...}, rows_, seen_ > num_rows_, style_);
       if (text_ != nullptr) {
         *text_ += page;
-      } else {
-        std::fwrite(page.data(), 1, page.size(), out_);
-        std::fflush(out_);
+      } else if (std::fwrite(page.data(), 1, page.size(), out_) != page.size() || std::fflush(out_) != 0) {
+        throw sink_error({error_code::sink_failed, "console", "a batch could not be printed",
+                          std::generic_category().message(errno), "Check where the output of the query goes"});
       }
     }
     [[nodiscard]] std::string describe() const { return "ConsoleSink"; }

@@ -123,6 +123,19 @@ class fetcher {
   }
   void unwatch() { signal_.set_idle(false); }
 
+  /// Places up to which records have arrived that follow on `start`.
+  [[nodiscard]] offsets arrived_after(offsets const& start) const {
+    offsets found = start;
+    for (auto const& [name, stream] : streams_) {
+      if (stream->is_empty()) continue;
+      auto const topic = found.find(name.first);
+      if (topic == found.end()) continue;
+      auto const place = topic->second.find(name.second);
+      if (place != topic->second.end() && place->second == stream->position()) place->second = stream->reached();
+    }
+    return found;
+  }
+
   /// Adds [begin, end) of a partition to what `next` hands out.
   void want(std::string const& topic, std::int32_t partition, std::int64_t begin, std::int64_t end) {
     partition_stream& wanted = stream(topic, partition);

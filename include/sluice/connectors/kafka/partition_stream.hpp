@@ -95,6 +95,8 @@ class partition_stream {
   [[nodiscard]] bool active() const { return active_; }
   /// The next offset to hand out: what lies below was handed out or is not there.
   [[nodiscard]] std::int64_t position() const { return position_; }
+  /// The place up to which it has arrived.
+  [[nodiscard]] std::int64_t reached() const { return reached_; }
   [[nodiscard]] std::int64_t limit() const { return limit_; }
   [[nodiscard]] obstacle const& trouble() const { return trouble_; }
   [[nodiscard]] bool is_empty() const { return head_ == tail_; }

@@ -47,7 +47,8 @@ class reader_parts {
       tracker_.refresh_if_due();
       fetch_ahead(start);
       fetcher_->watch();
-      offsets end = tracker_.next_end(start);
+      auto const arrived = tracker_.next_end_by_arrival(start, fetcher_->arrived_after(start));
+      offsets end = arrived ? *arrived : tracker_.next_end(start);
       if (end != start) fetcher_->unwatch();
       return end;
     } catch (query_stopping const&) {

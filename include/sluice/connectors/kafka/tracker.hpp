@@ -67,9 +67,20 @@ class tracker {
     if (generation_ == 0 || (!fixed_ && steady::now() - refreshed_ >= options_.metadata_refresh)) refresh();
   }
 
+  /// The end of the next batch by what has arrived already, which spares a round trip to the brokers: for a query that was at
+  /// the end a moment ago and has no limits. Nothing if the brokers have to be asked.
+  [[nodiscard]] std::optional<offsets> next_end_by_arrival(offsets const& start, offsets arrived) {
+    bool const follows = !fixed_ && !options_.max_offsets_per_trigger && !options_.min_offsets_per_trigger &&
+                         start == offered_ && steady::now() - asked_ < trust_in_arrivals;
+    if (!follows || arrived == start) return std::nullopt;
+    offered_ = arrived;
+    return arrived;
+  }
+
   /// The end of the next batch; `start` if there is none.
   [[nodiscard]] offsets next_end(offsets const& start) {
     if (fixed_) return limited(start, fixed_after(start));
+    asked_ = steady::now();
     offsets found = ends();
     // A broker that just took over a partition may be behind for a moment; what is really gone stays gone.
     for (int attempt = 0; attempt < 3 && falls_short(start, found); ++attempt) {
@@ -78,11 +89,14 @@ class tracker {
       found = ends();
     }
     note_losses(start, found);
-    return limited(start, std::move(found));
+    offered_ = limited(start, std::move(found));
+    return offered_;
   }
 
  private:
   using steady = std::chrono::steady_clock;
+  /// After so long, the brokers are asked again even if records keep arriving: some partition might have stopped.
+  static constexpr std::chrono::milliseconds trust_in_arrivals{100};
 
   void take(partition_set found) {
     refreshed_ = steady::now();
@@ -155,6 +169,8 @@ class tracker {
   std::uint64_t generation_ = 0;
   steady::time_point refreshed_;
   std::optional<offsets> fixed_;
+  offsets offered_;  // the last end
+  steady::time_point asked_;
 };
 
 }  // namespace sluice::kafka::detail

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -117,5 +118,17 @@ class manual_clock final : public clock {
  private:
   std::atomic<std::int64_t> microseconds_{0};
 };
+
+/// Batches until the query is at `end`; all they read. A query that follows a topic takes what has arrived, so what one call
+/// sends may come in several batches; and the broker writes the marker of a transaction a moment after it is committed.
+inline std::vector<seen> read_until(query& q, kafka::offsets const& end) {
+  std::vector<seen> found;
+  bool const arrived = eventually([&] {
+    for (auto& row : q.batch()) found.push_back(std::move(row));
+    return q.place == end;
+  });
+  if (!arrived) throw std::runtime_error("the query is at " + kafka::to_json(q.place) + ", not at " + kafka::to_json(end));
+  return found;
+}
 
 }  // namespace sluice::kafka_test

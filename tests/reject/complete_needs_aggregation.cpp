@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: complete mode needs an aggregation
+// expect: mode::complete
+// max-lines: 9
+#include <support/order_stream.hpp>
+
+void right() {
+  auto query = read_stream(order_stream) | where(col<"amount"> > 1) | write_stream(any_sink{}) | start();
+  query.stop();
+}
+#ifdef SLUICE_REJECT
+void wrong() {
+  auto query = read_stream(order_stream) | where(col<"amount"> > 1) | write_stream(any_sink{}) | output_mode(complete) | start();
+  query.await_termination();
+}
+#endif

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: this sink works on whole batches
+// expect: into<file_sink>
+// max-lines: 9
+#include <support/order_stream.hpp>
+
+void right() {
+  auto query = read_stream(order_stream) | where(col<"amount"> > 1) | write_stream(file_sink{}) | trigger(processing_time(1s)) | start();
+  query.stop();
+}
+#ifdef SLUICE_REJECT
+void wrong() {
+  auto query = read_stream(order_stream) | where(col<"amount"> > 1) | write_stream(file_sink{}) | trigger(continuous(1s)) | start();
+  query.await_termination();
+}
+#endif
