@@ -10,7 +10,7 @@
 #include <sluice/formats/json/object_reader.hpp>
 #include <sluice/formats/json/speculative.hpp>
 #include <sluice/formats/json/verdict.hpp>
-#include <sluice/formats/json/wanted_row.hpp>
+#include <sluice/formats/wanted_row.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -7,7 +7,7 @@
 #include <sluice/base/fixed_string.hpp>
 #include <sluice/base/time_text.hpp>
 #include <sluice/base/type_list.hpp>
-#include <sluice/formats/json/wanted_row.hpp>
+#include <sluice/formats/wanted_row.hpp>
 #include <sluice/schema/enum_names.hpp>
 #include <sluice/schema/types.hpp>
 

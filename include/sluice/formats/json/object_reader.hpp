@@ -10,7 +10,7 @@
 #include <sluice/formats/json/second_chance.hpp>
 #include <sluice/formats/json/string_end.hpp>
 #include <sluice/formats/json/verdict.hpp>
-#include <sluice/formats/json/wanted_row.hpp>
+#include <sluice/formats/wanted_row.hpp>
 
 #include <simdjson.h>
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include <sluice/base/base64.hpp>
+#include <sluice/base/number_text.hpp>
 #include <sluice/base/time_text.hpp>
-#include <sluice/formats/json/number.hpp>
 #include <sluice/schema/enum_names.hpp>
 #include <sluice/schema/types.hpp>
 
@@ -17,6 +17,13 @@
 #include <type_traits>
 
 namespace sluice::json::detail {
+
+using number_text::decimal;
+using number_text::is_digit;
+using number_text::read_short_double;
+using number_text::scan_number;
+using number_text::to_floating;
+using number_text::to_integer;
 
 /// What reading one value came to.
 enum class reading : std::uint8_t {
@@ -110,7 +117,7 @@ template <class Type>
 }
 
 /// Reads a scalar that is no JSON string: a number, true, false, null, or one of the names of special numbers. `token`
-/// is not empty, and `number_padding` bytes behind it may be read.
+/// is not empty, and `number_text::number_padding` bytes behind it may be read.
 template <class Type>
 [[nodiscard]] inline reading read_plain(std::string_view token, Type& target) {
   char const first = token.front();

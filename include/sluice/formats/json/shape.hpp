@@ -3,8 +3,8 @@
 // shapes are remembered, and when one is worth learning. Used by speculative.hpp only.
 #pragma once
 
+#include <sluice/base/number_text.hpp>
 #include <sluice/base/type_list.hpp>
-#include <sluice/formats/json/number.hpp>
 #include <sluice/formats/json/scalar.hpp>
 #include <sluice/formats/json/string_end.hpp>
 

@@ -8,14 +8,14 @@
 // whatever does not fit are left to simdjson.
 #pragma once
 
+#include <sluice/base/number_text.hpp>
 #include <sluice/base/time_text.hpp>
 #include <sluice/base/type_list.hpp>
-#include <sluice/formats/json/number.hpp>
 #include <sluice/formats/json/scalar.hpp>
 #include <sluice/formats/json/shape.hpp>
 #include <sluice/formats/json/string_end.hpp>
 #include <sluice/formats/json/verdict.hpp>
-#include <sluice/formats/json/wanted_row.hpp>
+#include <sluice/formats/wanted_row.hpp>
 
 #include <cstddef>
 #include <cstdint>

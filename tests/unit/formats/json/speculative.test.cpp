@@ -231,7 +231,7 @@ std::uint64_t compare(unsigned seed, int rounds) {
 }  // namespace
 
 TEST_CASE("both ways agree on random texts, and neither reads behind the padding", "[json]") {
-  CHECK(compare<sluice::json::want_everything>(1, 300) > 20);
+  CHECK(compare<sluice::want_everything>(1, 300) > 20);
   CHECK(compare<want<"amount">>(2, 300) > 30);
   CHECK(compare<want<"name", "time">>(3, 300) > 30);
   CHECK(compare<want<"note", "flag", "day", "id", "side">>(4, 300) > 30);

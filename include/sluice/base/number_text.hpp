@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON's numbers, from their text. Digits are taken eight at a time; a double of up to 2^53 with a small exponent is
-// exact after one multiplication or division, all others go to std::from_chars. Both decoders use these functions, so
+// Numbers from their text, by JSON's grammar. Digits are taken eight at a time; a double of up to 2^53 with a small exponent is
+// exact after one multiplication or division, all others go to std::from_chars. All readers of text use these functions, so
 // that a number has one value whichever way it was read.
 #pragma once
 
@@ -16,7 +16,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace sluice::json::detail {
+namespace sluice::number_text {
 
 /// Bytes that must be readable behind the text of a number.
 inline constexpr std::size_t number_padding = 8;
@@ -237,4 +237,4 @@ template <std::floating_point Float>
   return to_floating_slowly<Float>(text);
 }
 
-}  // namespace sluice::json::detail
+}  // namespace sluice::number_text

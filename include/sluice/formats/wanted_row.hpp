@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The row a JSON text is decoded into: of a record's fields those that are wanted, texts and bytes as views, nested
+// The row a text (JSON, CSV) is decoded into: of a record's fields those that are wanted, texts and bytes as views, nested
 // records as nested rows of their wanted fields. Also how a field of a row or of a record is reached for writing.
 #pragma once
 
@@ -14,7 +14,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace sluice::json {
+namespace sluice {
 
 /// The set of all fields. A set is any type whose constant `value` has `wants(name)` and `below(name)`, as the sets of
 /// contract/needs.hpp have, which come from a query's plan.
@@ -127,4 +127,4 @@ using wanted_row_t = typename detail::wanted_row<Record, Want>::type;
 template <row_like Target>
 using slots_of = typename detail::slots<Target>::type;
 
-}  // namespace sluice::json
+}  // namespace sluice

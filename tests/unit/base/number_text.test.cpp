@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers against the standard library's conversions.
-#include <sluice/formats/json/number.hpp>
+#include <sluice/base/number_text.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -15,7 +15,7 @@
 
 namespace {
 
-using sluice::json::detail::decimal;
+using sluice::number_text::decimal;
 
 // A number that stands alone, with bytes behind it that must not count.
 struct padded_number {
@@ -30,8 +30,8 @@ struct padded_number {
 std::optional<double> read(std::string_view number) {
   padded_number const padded{number};
   decimal value;
-  if (sluice::json::detail::scan_number(padded.begin(), padded.end(), value) != padded.end()) return std::nullopt;
-  return sluice::json::detail::to_floating<double>(value, {padded.begin(), padded.size});
+  if (sluice::number_text::scan_number(padded.begin(), padded.end(), value) != padded.end()) return std::nullopt;
+  return sluice::number_text::to_floating<double>(value, {padded.begin(), padded.size});
 }
 
 bool identical(double left, double right) {
@@ -63,7 +63,7 @@ TEST_CASE("random numbers have the value of strtod", "[json]") {
     if (!value || !identical(*value, std::strtod(text.c_str(), nullptr))) FAIL(text);
     double quick;
     padded_number const padded{text};
-    char const* const stop = sluice::json::detail::read_short_double(padded.begin(), quick);
+    char const* const stop = sluice::number_text::read_short_double(padded.begin(), quick);
     if (stop == padded.end() && !identical(quick, *value)) FAIL(text);
   }
 }
@@ -76,7 +76,7 @@ TEST_CASE("the quick form takes exactly fractions of up to seven characters", "[
     std::string text;
     for (int i = 0; i < 16; ++i) text += round % 2 == 0 ? alphabet[random() % alphabet.size()] : alphabet[random() % 11];
     double quick;
-    char const* const stop = sluice::json::detail::read_short_double(text.data(), quick);
+    char const* const stop = sluice::number_text::read_short_double(text.data(), quick);
     if (stop == nullptr) continue;
     ++taken;
     std::string_view const number{text.data(), static_cast<std::size_t>(stop - text.data())};
@@ -94,7 +94,7 @@ TEST_CASE("random integers have the value of from_chars, or are out of range wit
     if (random() % 8 == 0 && text.back() != '0') text += std::to_string(random() % 1000);
     padded_number const padded{text};
     decimal value;
-    REQUIRE(sluice::json::detail::scan_number(padded.begin(), padded.end(), value) == padded.end());
+    REQUIRE(sluice::number_text::scan_number(padded.begin(), padded.end(), value) == padded.end());
     auto const check = [&]<class Integer>(Integer) {
       Integer expected{};
       Integer found{};
@@ -102,7 +102,7 @@ TEST_CASE("random integers have the value of from_chars, or are out of range wit
                         std::from_chars(padded.begin(), padded.end(), expected).ec == std::errc{};
       // -0 is no negative number; from_chars of an unsigned type does not take the sign.
       if (text == "-0") return;
-      if (sluice::json::detail::to_integer(value, found) != fits || (fits && found != expected)) FAIL(text);
+      if (sluice::number_text::to_integer(value, found) != fits || (fits && found != expected)) FAIL(text);
     };
     check(std::int8_t{});
     check(std::uint16_t{});
