@@ -28,6 +28,18 @@ enum class error_code {
   query_failed,
   query_name_in_use,
   unsupported_operation,
+  storage_failed,
+  checkpoint_corrupt,
+  checkpoint_in_use,
+  checkpoint_mismatch,
+  concurrent_log_update,
+  missing_metadata_file,
+  checkpoint_not_empty,
+  invalid_log_version,
+  state_load_failed,
+  state_operator_mismatch,
+  state_key_incompatible,
+  state_value_incompatible,
 };
 
 /// The code's text, as it stands in front of messages.
@@ -49,6 +61,18 @@ enum class error_code {
     case error_code::query_failed: return "STREAM_FAILED";
     case error_code::query_name_in_use: return "QUERY_NAME_IN_USE";
     case error_code::unsupported_operation: return "UNSUPPORTED_OPERATION";
+    case error_code::storage_failed: return "STORAGE_FAILED";
+    case error_code::checkpoint_corrupt: return "CHECKPOINT_CORRUPT";
+    case error_code::checkpoint_in_use: return "CHECKPOINT_IN_USE";
+    case error_code::checkpoint_mismatch: return "CHECKPOINT_MISMATCH";
+    case error_code::concurrent_log_update: return "CONCURRENT_STREAM_LOG_UPDATE";
+    case error_code::missing_metadata_file: return "STREAMING_CHECKPOINT_MISSING_METADATA_FILE";
+    case error_code::checkpoint_not_empty: return "STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY";
+    case error_code::invalid_log_version: return "INVALID_LOG_VERSION";
+    case error_code::state_load_failed: return "CANNOT_LOAD_STATE_STORE";
+    case error_code::state_operator_mismatch: return "STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA";
+    case error_code::state_key_incompatible: return "STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE";
+    case error_code::state_value_incompatible: return "STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE";
   }
   return "ERROR";
 }
@@ -115,6 +139,18 @@ class source_error : public error {
 
 /// A sink could not take what it was given.
 class sink_error : public error {
+ public:
+  using error::error;
+};
+
+/// A storage could not do what it was asked for: no room, no right, no connection. `subject` names the file.
+class storage_error : public error {
+ public:
+  using error::error;
+};
+
+/// What a checkpoint holds cannot be used: damaged, incomplete, in use elsewhere, or written by another query. `subject` names the file.
+class checkpoint_error : public error {
  public:
   using error::error;
 };
