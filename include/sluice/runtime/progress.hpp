@@ -2,11 +2,10 @@
 // What a query tells of its last batches, with the field names and the JSON of Spark (semantics 18.5), so that dashboards made for it work.
 #pragma once
 
+#include <sluice/base/json_write.hpp>
 #include <sluice/base/time.hpp>
 #include <sluice/base/time_text.hpp>
 
-#include <charconv>
-#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -75,63 +74,6 @@ struct streaming_query_progress {
 };
 
 namespace detail {
-
-/// Writes JSON objects by hand; enough for progress and logs. Texts are escaped, numbers shortest.
-class json_object {
- public:
-  explicit json_object(std::string& out) : out_(out) { out_ += '{'; }
-
-  void field(std::string_view key, std::string_view text) {
-    name(key);
-    append_text(out_, text);
-  }
-  void field(std::string_view key, std::uint64_t value) {
-    name(key);
-    out_ += std::to_string(value);
-  }
-  void field(std::string_view key, double value) {
-    if (!std::isfinite(value)) return;
-    name(key);
-    char digits[32];
-    auto const end = std::to_chars(digits, digits + sizeof(digits), value);
-    std::string_view const text{digits, static_cast<std::size_t>(end.ptr - digits)};
-    out_ += text;
-    if (text.find_first_of(".e") == std::string_view::npos) out_ += ".0";
-  }
-  /// A value that is JSON already; empty is null.
-  void raw(std::string_view key, std::string_view json) {
-    name(key);
-    out_ += json.empty() ? std::string_view{"null"} : json;
-  }
-  void close() { out_ += '}'; }
-
-  static void append_text(std::string& out, std::string_view text) {
-    out += '"';
-    for (char letter : text) {
-      if (letter == '"' || letter == '\\') out += '\\';
-      if (static_cast<unsigned char>(letter) < 0x20) {
-        constexpr char const* hex = "0123456789abcdef";
-        out += "\\u00";
-        out += hex[(letter >> 4) & 0xf];
-        out += hex[letter & 0xf];
-      } else {
-        out += letter;
-      }
-    }
-    out += '"';
-  }
-
- private:
-  void name(std::string_view key) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    append_text(out_, key);
-    out_ += ':';
-  }
-
-  std::string& out_;
-  bool first_ = true;
-};
 
 inline void append_instant(json_object& object, std::string_view key, std::optional<timestamp> time) {
   if (!time) return;
