@@ -8,9 +8,9 @@
 #include <sluice/contract/reject.hpp>
 #include <sluice/expressions/errors.hpp>
 #include <sluice/expressions/expression.hpp>
+#include <sluice/expressions/scratch.hpp>
 #include <sluice/formats/json/decode.hpp>
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -25,46 +25,12 @@ struct json_options {
 
 namespace detail {
 
-/// Working memory of an expression: made at first use, not copied with it, so that queries stay values.
-template <class Base>
-class scratch {
- public:
-  scratch() = default;
-  scratch(scratch const&) noexcept {}
-  scratch& operator=(scratch const&) noexcept { return *this; }
-  scratch(scratch&&) noexcept = default;
-  scratch& operator=(scratch&&) noexcept = default;
-
-  /// The memory as a `Derived`, which must be the same type at each call.
-  template <class Derived>
-  [[nodiscard]] Derived& as() const {
-    if (!memory_) memory_ = std::make_unique<Derived>();
-    return static_cast<Derived&>(*memory_);
-  }
-
- private:
-  mutable std::unique_ptr<Base> memory_;
-};
-
-/// The base of from_json's working memory, whose type depends on what is wanted.
-struct json_memory {
-  json_memory() = default;
-  json_memory(json_memory const&) = delete;
-  json_memory& operator=(json_memory const&) = delete;
-  virtual ~json_memory() = default;
-};
-
 template <class Record, class Want>
-struct json_memory_of final : json_memory {
+struct json_memory_of final : memory_base {
   json::decoder<Record, Want> decoder;
   typename json::decoder<Record, Want>::row_type nulls{};
   typename json::decoder<Record, Want>::row_type const* current = nullptr;
 };
-
-template <class Row>
-inline constexpr bool all_nullable = false;
-template <class... Cells>
-inline constexpr bool all_nullable<row<Cells...>> = (true && ... && is_nullable<typename Cells::type>);
 
 }  // namespace detail
 
@@ -73,7 +39,7 @@ template <record Record, expression Text>
 struct from_json_expression : expression_base<from_json_expression<Record, Text>> {
   Text text;
   json_options options;
-  [[no_unique_address]] detail::scratch<detail::json_memory> memory;
+  [[no_unique_address]] detail::scratch memory;
 
   from_json_expression(Text of, json_options how) : text(std::move(of)), options(how) {}
 

@@ -107,7 +107,7 @@ class encoder {
 
   template <class Row, class... Columns>
   void append_columns(std::string& out, [[maybe_unused]] Row const& row, schema<Columns...>) {
-    static_assert((true && ... && detail::has_form<typename Columns::type>),
+    static_assert(detail::columns_have_form<schema<Columns...>>,
                   "CSV has no form for arrays, maps and records: write them as text with to_json, or leave them out");
     [[maybe_unused]] bool first = true;
     ((separate(out, first), append_value(out, get<Columns::name>(row))), ...);

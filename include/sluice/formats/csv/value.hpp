@@ -7,6 +7,7 @@
 #include <sluice/base/time_pattern.hpp>
 #include <sluice/base/time_text.hpp>
 #include <sluice/formats/csv/options.hpp>
+#include <sluice/schema/columns.hpp>
 #include <sluice/schema/enum_names.hpp>
 #include <sluice/schema/types.hpp>
 
@@ -32,6 +33,11 @@ inline constexpr bool has_form = std::same_as<Type, bool> || std::same_as<Type, 
                                  binary_type<Type> || std::same_as<Type, timestamp> || std::same_as<Type, date> || std::is_enum_v<Type>;
 template <class Type>
 inline constexpr bool has_form<std::optional<Type>> = has_form<Type>;
+
+template <class Schema>
+inline constexpr bool columns_have_form = false;
+template <class... Columns>
+inline constexpr bool columns_have_form<schema<Columns...>> = (true && ... && has_form<typename Columns::type>);
 
 /// Digits only, at most sixteen of them; false for anything else.
 [[nodiscard, gnu::always_inline]] inline bool read_digits(char const* text, std::size_t size, std::uint64_t& value) noexcept {
