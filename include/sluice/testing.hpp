@@ -6,6 +6,8 @@
 #include <sluice/sluice.hpp>
 #include <sluice/testing/failing_sink.hpp>
 #include <sluice/testing/failing_source.hpp>
+#include <sluice/testing/faulty_storage.hpp>
 #include <sluice/testing/manual_clock.hpp>
 #include <sluice/testing/memory.hpp>
+#include <sluice/testing/memory_storage.hpp>
 #include <sluice/testing/same_rows.hpp>

@@ -27,6 +27,8 @@ namespace sluice {
 struct recovery_point {
   /// The batch to run next. State is to be loaded in this version: batch N starts from version N and leaves version N + 1.
   std::uint64_t next_batch = 0;
+  /// Whether a batch was ever planned: what must fit the checkpoint from then on.
+  [[nodiscard]] bool started() const { return next_batch > 0 || planned.has_value(); }
   /// Its plan, if the batch was planned and not finished: it is run again with exactly these offsets, watermark, timestamp and conf.
   std::optional<batch_plan> planned;
   /// Where the sources start in that batch: the ends of the batch before. Empty for a query that never planned one, and an empty text for a
@@ -144,11 +146,18 @@ class query_checkpoint {
                             "Bring the file back from a copy, or start with a new checkpoint"});
   }
   void require_nothing_but_identity() {
-    for (auto const* folder : {"commits", "state"})
-      if (!files_->list(folder).empty())
+    auto const require_empty = [&](std::string const& folder, bool is_empty) {
+      if (!is_empty)
         throw checkpoint_error({error_code::checkpoint_not_empty, files_->describe(folder),
                                 "the checkpoint has files here, and no batch in " + files_->describe("offsets"), "",
                                 "Bring the offsets back from a copy, or start with a new checkpoint"});
+    };
+    require_empty("commits", commits_.ids().empty());
+    // A start that was cut off before its first plan leaves descriptions of state, and no state.
+    for (auto const& name : files_->list("state")) {
+      std::string const folder = storage_path("state", name.substr(0, name.find('/')));
+      for (auto const& part : files_->list(folder)) require_empty(folder, !log_id(part.substr(0, part.find('/'))));
+    }
   }
   // Every batch but the last must be finished, and no batch without a plan.
   void check_commits(std::uint64_t last, std::vector<std::uint64_t> const& committed) const {

@@ -44,6 +44,7 @@ TEST_CASE("a new checkpoint takes the id it is given and keeps it") {
     CHECK(checkpoint.id() == "11111111-aaaa");
     auto const point = checkpoint.recover(2);
     CHECK(point.next_batch == 0);
+    CHECK_FALSE(point.started());
     CHECK_FALSE(point.planned.has_value());
     CHECK(point.start.empty());
     CHECK_THROWS_WITH((query_checkpoint{files, "x"}), Contains("[CHECKPOINT_IN_USE]"));
@@ -60,6 +61,7 @@ TEST_CASE("a query goes on where its logs end (semantics 12.2)") {
   checkpoint.plan(0, plan_until(10, 0));
   auto point = recovered();
   CHECK(point.next_batch == 0);
+  CHECK(point.started());
   CHECK(point.planned == plan_until(10, 0));
   CHECK(point.start.empty());
   CHECK(point.watermark_ms == 0);
@@ -150,8 +152,10 @@ TEST_CASE("a checkpoint in which something is missing is refused, and says what"
     CHECK_THROWS_WITH(open(), Contains("[STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY] memory:/commits"));
     for (auto const* path : {"commits/0", "commits/1", "commits/2", "commits/3"}) files->remove(path);
     CHECK(open().next_batch == 0);
+    files->overwrite("state/0/_metadata/schema", "");
+    CHECK(open().next_batch == 0);
     files->overwrite("state/0/0/1.delta", "");
-    CHECK_THROWS_WITH(open(), Contains("[STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY] memory:/state"));
+    CHECK_THROWS_WITH(open(), Contains("[STATE_STORE_CHECKPOINT_LOCATION_NOT_EMPTY] memory:/state/0"));
   }
   SECTION("a commit in the middle") {
     files->remove("commits/1");
