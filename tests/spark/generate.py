@@ -69,9 +69,8 @@ def start_spark():
 def error_class(failure):
     """The name of Spark's error, or of the Java exception that has none."""
     name = None
-    for getter in ("getCondition", "getErrorClass"):
-        if name is None and hasattr(failure, getter):
-            name = getattr(failure, getter)()
+    if hasattr(failure, "getCondition"):
+        name = failure.getCondition()
     if name is None and hasattr(failure, "java_exception"):
         cause = failure.java_exception
         while cause.getCause() is not None:

@@ -16,6 +16,7 @@ enum class error_code {
   arithmetic_overflow,
   divide_by_zero,
   cast_invalid_input,
+  invalid_parameter,
   malformed_record,
   source_failed,
   sink_failed,
@@ -49,6 +50,7 @@ enum class error_code {
     case error_code::arithmetic_overflow: return "ARITHMETIC_OVERFLOW";
     case error_code::divide_by_zero: return "DIVIDE_BY_ZERO";
     case error_code::cast_invalid_input: return "CAST_INVALID_INPUT";
+    case error_code::invalid_parameter: return "INVALID_PARAMETER_VALUE";
     case error_code::malformed_record: return "MALFORMED_RECORD";
     case error_code::source_failed: return "SOURCE_FAILED";
     case error_code::sink_failed: return "SINK_FAILED";
