@@ -68,11 +68,10 @@ class local_storage final : public storage {
     return names;
   }
 
-  bool remove(std::string_view path) override {
+  void remove(std::string_view path) override {
     std::string const target = full(path);
-    if (::unlink(target.c_str()) == 0) return true;
-    if (errno != ENOENT && errno != ENOTDIR) detail::raise_file_error(target, "the file cannot be removed", errno);
-    return false;
+    if (::unlink(target.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
+      detail::raise_file_error(target, "the file cannot be removed", errno);
   }
 
   [[nodiscard]] bool exists(std::string_view path) override {

@@ -47,8 +47,8 @@ class storage {
   /// The names in a folder, sorted; those of folders end in '/'. Names that begin with '.' are the storage's own and left out. A folder
   /// that does not exist has no names. "" is the root.
   [[nodiscard]] virtual std::vector<std::string> list(std::string_view folder) = 0;
-  /// Removes a file; false if there is none.
-  virtual bool remove(std::string_view path) = 0;
+  /// Removes a file; nothing happens if there is none. A crash may bring a removed file back.
+  virtual void remove(std::string_view path) = 0;
   /// Whether there is a file of that path; a folder is none.
   [[nodiscard]] virtual bool exists(std::string_view path) = 0;
   /// Takes the storage for the caller alone. Throws checkpoint_error (checkpoint_in_use), naming the holder, if somebody has it. What

@@ -53,8 +53,8 @@ class faulty_storage final : public storage {
   [[nodiscard]] std::vector<std::string> list(std::string_view folder) override {
     return guarded(folder, [&] { return inner_->list(folder); });
   }
-  bool remove(std::string_view path) override {
-    return guarded(path, [&] { return inner_->remove(path); });
+  void remove(std::string_view path) override {
+    guarded(path, [&] { return inner_->remove(path), true; });
   }
   [[nodiscard]] bool exists(std::string_view path) override {
     return guarded(path, [&] { return inner_->exists(path); });

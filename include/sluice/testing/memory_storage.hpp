@@ -57,9 +57,9 @@ class memory_storage final : public storage {
     }
     return {names.begin(), names.end()};
   }
-  bool remove(std::string_view path) override {
+  void remove(std::string_view path) override {
     std::lock_guard const lock(guard_);
-    return files_.erase(valid(path)) != 0;
+    files_.erase(valid(path));
   }
   [[nodiscard]] bool exists(std::string_view path) override {
     std::lock_guard const lock(guard_);
