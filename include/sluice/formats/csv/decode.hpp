@@ -71,6 +71,9 @@ class decoder {
                    how_.max_chars_per_column < 0 && !how_.ignore_leading_white_space && !how_.ignore_trailing_white_space;
     columns_.by_position(fields_of<Record>::schema::names, wanted(), how_.column_name_of_corrupt_record);
     fast_ = can_be_fast_;
+    if (columns_.width > static_cast<std::uint32_t>(how_.max_columns))
+      throw option_error("csv max_columns", "it is less than the record has columns", std::to_string(how_.max_columns),
+                         "set at least " + std::to_string(columns_.width));
   }
 
   /// A new file begins: a byte order mark and a header may follow. `name` is for messages.
@@ -295,7 +298,9 @@ class decoder {
   /// The splitter's values into the row.
   template <class... Slots>
   [[gnu::noinline]] verdict convert(type_list<Slots...>) {
-    problem_ = splitter_.problem();
+    problem_ = {};
+    if (splitter_.too_long()) problem_.reason = "a value is longer than max_chars_per_column";
+    else if (splitter_.too_many() && columns_.all_wanted) problem_.reason = "the record has more columns than max_columns";
     if (!problem_.reason.empty()) return verdict::rejected;
     if (columns_.all_wanted && splitter_.size() > columns_.width) problem_ = {{}, "the record has more values than there are columns"};
     [[maybe_unused]] std::size_t slot = 0;

@@ -44,7 +44,7 @@ class splitter {
     limit_ = end;
     tokens_.clear();
     unescaped_.clear();
-    problem_ = {};
+    too_many_ = too_long_ = false;
     if (!multi_line_) {
       char const* line_end = first;
       while (line_end < end && newline_at(line_end, end) == 0) ++line_end;
@@ -77,8 +77,9 @@ class splitter {
   /// The record without its line end, and where the next one begins.
   [[nodiscard]] std::string_view record() const noexcept { return {record_, static_cast<std::size_t>(record_end_ - record_)}; }
   [[nodiscard]] char const* next() const noexcept { return next_; }
-  /// A limit that the record is beyond; no reason if it is within.
-  [[nodiscard]] csv::problem problem() const noexcept { return problem_; }
+  /// Whether the record is beyond a limit: it has more than max_columns values, of which those are left out, or one is too long.
+  [[nodiscard]] bool too_many() const noexcept { return too_many_; }
+  [[nodiscard]] bool too_long() const noexcept { return too_long_; }
 
   /// Size of the line end at a place: 0 if none is there, `need_more` if that depends on bytes that are not there yet.
   static constexpr std::size_t need_more = static_cast<std::size_t>(-1);
@@ -167,9 +168,9 @@ class splitter {
   }
 
   void add(token one) {
-    if (one.size > max_size_) problem_ = {{}, "a value is longer than max_chars_per_column"};
-    if (tokens_.size() == max_columns_) problem_ = {{}, "the record has more columns than max_columns"};
-    else tokens_.push_back(one);
+    too_long_ = too_long_ || one.size > max_size_;
+    too_many_ = tokens_.size() == max_columns_;
+    if (!too_many_) tokens_.push_back(one);
   }
 
   std::string delimiter_;
@@ -190,7 +191,8 @@ class splitter {
   char const* next_ = nullptr;
   std::vector<token> tokens_;
   std::string unescaped_;
-  csv::problem problem_;
+  bool too_many_ = false;
+  bool too_long_ = false;
 };
 
 }  // namespace sluice::csv::detail
