@@ -38,23 +38,23 @@ using nth_type = typename decltype(detail::select_indexed<Index>(
 
 /// Joins lists: `concat_t<type_list<A>, type_list<B, C>>` is `type_list<A, B, C>`.
 template <class... Lists>
-struct concat;
+struct concat_lists;
 
 template <>
-struct concat<> {
+struct concat_lists<> {
   using type = type_list<>;
 };
 
 template <class... Types>
-struct concat<type_list<Types...>> {
+struct concat_lists<type_list<Types...>> {
   using type = type_list<Types...>;
 };
 
 template <class... Left, class... Right, class... Rest>
-struct concat<type_list<Left...>, type_list<Right...>, Rest...> : concat<type_list<Left..., Right...>, Rest...> {};
+struct concat_lists<type_list<Left...>, type_list<Right...>, Rest...> : concat_lists<type_list<Left..., Right...>, Rest...> {};
 
 template <class... Lists>
-using concat_t = typename concat<Lists...>::type;
+using concat_t = typename concat_lists<Lists...>::type;
 
 /// False, but only when instantiated: the condition of a `static_assert` that is a message.
 template <class...>
