@@ -87,6 +87,46 @@ function(sluice_add_test_group name)
     PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 120 SKIP_REGULAR_EXPRESSION "SKIPPED: ")
 endfunction()
 
+# fuzz/<target>.cpp: libFuzzer programs, each run for a bounded time from the texts in fuzz/corpus/<target>; one test per target.
+# Only in builds of clang with the address sanitizer, where they find something. A target that does not belong to the core names
+# its component in a line `// needs: <component>`. What a failing run found is left in the build folder, as fuzz/<target>/crash-*.
+set(SLUICE_FUZZ_SECONDS 15 CACHE STRING "How long each fuzz target runs in the tests")
+function(sluice_add_fuzz_tests name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FOLDERS")
+  if(NOT name MATCHES "${SLUICE_TEST_GROUPS}")
+    return()
+  endif()
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR NOT "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_DEBUG}" MATCHES "-fsanitize=[a-z,]*address")
+    message(STATUS "sluice: tests ${name} left out: they need clang and its address sanitizer (preset asan-ubsan)")
+    return()
+  endif()
+  list(TRANSFORM arg_FOLDERS APPEND "/*.cpp")
+  list(TRANSFORM arg_FOLDERS PREPEND "${PROJECT_SOURCE_DIR}/tests/")
+  file(GLOB files CONFIGURE_DEPENDS ${arg_FOLDERS})
+  foreach(file IN LISTS files)
+    cmake_path(GET file STEM target)
+    cmake_path(GET file PARENT_PATH folder)
+    file(STRINGS "${file}" needs REGEX "^// needs: [a-z]+$")
+    list(TRANSFORM needs REPLACE "^// needs: " "")
+    sluice_wants_group(wanted "${name}:${target}" ${needs})
+    if(NOT wanted)
+      continue()
+    endif()
+    add_executable(${name}_${target} "${file}")
+    sluice_use_in_tests(${name}_${target} ${needs})
+    target_include_directories(${name}_${target} PRIVATE "${folder}")
+    target_compile_options(${name}_${target} PRIVATE -fsanitize=fuzzer)
+    target_link_options(${name}_${target} PRIVATE -fsanitize=fuzzer)
+    # New inputs go to the first folder, which is the build's; the corpus in the tree is only read.
+    set(found "${CMAKE_CURRENT_BINARY_DIR}/fuzz/${target}")
+    file(MAKE_DIRECTORY "${found}/inputs")
+    add_test(NAME "${name}:${target}" COMMAND ${name}_${target} -max_total_time=${SLUICE_FUZZ_SECONDS} -max_len=512 -timeout=10
+             -rss_limit_mb=2048 -seed=1 -verbosity=0 -print_final_stats=1 "-artifact_prefix=${found}/" "${found}/inputs"
+             "${folder}/corpus/${target}")
+    set_tests_properties("${name}:${target}" PROPERTIES LABELS fuzz TIMEOUT 120)
+  endforeach()
+endfunction()
+
 # static_assert only: these files are proved by compiling and never run.
 function(sluice_add_static_tests name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "FOLDERS")
