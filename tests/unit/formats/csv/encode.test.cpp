@@ -80,7 +80,7 @@ TEST_CASE("each type is written as the decoder reads it") {
   CHECK(out == "true-\"-7\"-18446744073709551615-\"1.5E-7\"-x-12:00-\"01-01-2024\"-sell");
 }
 
-TEST_CASE("options that cannot work are refused by name") {
+TEST_CASE("options of CSV output that cannot work are refused by name") {
   CHECK_THROWS_WITH(csv::encoder({.delimiter = ""}), Catch::Contains("csv delimiter"));
   CHECK_THROWS_WITH(csv::encoder({.line_sep = ""}), Catch::Contains("csv line_sep"));
 }
