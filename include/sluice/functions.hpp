@@ -4,7 +4,15 @@
 // sluice/hashing.hpp, sluice/json.hpp. docs/functions.md lists them all.
 #pragma once
 
+#include <sluice/expressions/functions/bits.hpp>
+#include <sluice/expressions/functions/conditions.hpp>
+#include <sluice/expressions/functions/division.hpp>
+#include <sluice/expressions/functions/extremes.hpp>
+#include <sluice/expressions/functions/nan.hpp>
+#include <sluice/expressions/functions/number_base.hpp>
 #include <sluice/expressions/functions/number_format.hpp>
+#include <sluice/expressions/functions/powers.hpp>
+#include <sluice/expressions/functions/rounding.hpp>
 #include <sluice/expressions/functions/string_build.hpp>
 #include <sluice/expressions/functions/string_case.hpp>
 #include <sluice/expressions/functions/string_charset.hpp>
@@ -14,3 +22,4 @@
 #include <sluice/expressions/functions/string_parts.hpp>
 #include <sluice/expressions/functions/string_search.hpp>
 #include <sluice/expressions/functions/string_trim.hpp>
+#include <sluice/expressions/functions/trigonometry.hpp>

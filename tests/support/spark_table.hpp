@@ -133,7 +133,8 @@ struct spark_case {
     for (std::size_t i = 0; i < differences.size(); ++i) {
       if (differences[i].call != one.call()) continue;
       met[i] = true;
-      if (same_spark_result(one.type, differences[i].ours, wanted, ulps)) found += where + "listed as a difference, but Spark gives the same\n";
+      if (same_spark_result(one.type, differences[i].ours, wanted, ulps))
+        found += where + "listed as a difference, but Spark gives the same\n";
       wanted = differences[i].ours;
     }
     if (!same_spark_result(one.type, given, wanted, ulps)) found += where + "Spark gives " + wanted + ", Sluice " + given + "\n";

@@ -7,7 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string_view>
+#include <system_error>
 
 namespace sluice {
 
@@ -50,7 +52,7 @@ class decimal_digits {
     cut(kept, up);
   }
 
-  /// The number that the digits are.
+  /// The number that the digits are; infinity where rounding made it too large.
   [[nodiscard]] double value() const {
     char text[48];
     text[0] = '.';
@@ -58,7 +60,8 @@ class decimal_digits {
     text[count_ + 1] = 'e';
     auto const end = std::to_chars(text + count_ + 2, text + sizeof(text), point_);
     double result{};
-    std::from_chars(text, end.ptr, result);
+    auto const read = std::from_chars(text, end.ptr, result);
+    if (read.ec == std::errc::result_out_of_range) return point_ > 0 ? std::numeric_limits<double>::infinity() : 0;
     return result;
   }
 

@@ -28,6 +28,10 @@ inline void append_grouped(std::string& out, std::string_view digits) {
   }
 }
 
+[[nodiscard]] constexpr char digit_at(std::string_view digits, int place) {
+  return place >= 0 && static_cast<std::size_t>(place) < digits.size() ? digits[static_cast<std::size_t>(place)] : '0';
+}
+
 /// The digits of a finite number that is not negative, with `places` behind the decimal point.
 [[nodiscard]] inline std::string fixed_digits(double value, int places) {
   decimal_digits const shortest{value};
@@ -41,9 +45,9 @@ inline void append_grouped(std::string& out, std::string_view digits) {
   std::string_view const digits = shortest.digits();
   int const point = shortest.point();
   if (point <= 0) out = '0';
-  for (int i = 0; i < point; ++i) out += static_cast<std::size_t>(i) < digits.size() ? digits[static_cast<std::size_t>(i)] : '0';
+  for (int i = 0; i < point; ++i) out += digit_at(digits, i);
   if (places > 0) out += '.';
-  for (int i = point; i < point + places; ++i) out += i >= 0 && static_cast<std::size_t>(i) < digits.size() ? digits[static_cast<std::size_t>(i)] : '0';
+  for (int i = point; i < point + places; ++i) out += digit_at(digits, i);
   return out;
 }
 

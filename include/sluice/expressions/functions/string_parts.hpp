@@ -72,14 +72,16 @@ struct place_range {
 }
 
 [[noreturn]] inline void throw_index_of_zero(char const* function) {
-  throw evaluation_error({error_code::invalid_parameter, function, "the index must not be 0", "0", "parts count from 1, or from -1 at the end"});
+  throw evaluation_error({error_code::invalid_parameter, function, "the index must not be 0", "0",
+                          "parts count from 1, or from -1 at the end"});
 }
 [[nodiscard]] inline std::string_view nth_part(std::string_view text, std::string_view delimiter, std::int64_t index) {
   if (index == 0) throw_index_of_zero("split_part");
   if (delimiter.empty()) return index == 1 || index == -1 ? text : std::string_view{};
   if (index < 0) {
     std::int64_t parts = 1;
-    for (std::size_t at = text.find(delimiter); at != std::string_view::npos; at = text.find(delimiter, at + delimiter.size())) ++parts;
+    std::size_t at = text.find(delimiter);
+    for (; at != std::string_view::npos; at = text.find(delimiter, at + delimiter.size())) ++parts;
     index += parts + 1;
     if (index <= 0) return {};
   }
@@ -91,7 +93,8 @@ struct place_range {
   return text.substr(0, text.find(delimiter));
 }
 
-[[nodiscard]] inline std::string overlaid_over(std::string_view text, std::string_view replacement, std::int64_t position, std::int64_t size) {
+[[nodiscard]] inline std::string overlaid_over(std::string_view text, std::string_view replacement, std::int64_t position,
+                                               std::int64_t size) {
   std::string out{part_of_text(text, 1, position - 1)};
   if (size < 0) size = static_cast<std::int64_t>(utf8::length(replacement));
   out += replacement;
@@ -133,13 +136,15 @@ template <operand Value, operand Position, operand Size = std::int32_t>
 template <operand Text, operand Size>
   requires function_operands<Text, Size>
 [[nodiscard]] constexpr auto left(Text&& text, Size&& size) {
-  return make_call(plain_function<"left", detail::left_of, kind::text, kind::whole>{}, std::forward<Text>(text), std::forward<Size>(size));
+  return make_call(plain_function<"left", detail::left_of, kind::text, kind::whole>{}, std::forward<Text>(text),
+                   std::forward<Size>(size));
 }
 /// The last `size` characters.
 template <operand Text, operand Size>
   requires function_operands<Text, Size>
 [[nodiscard]] constexpr auto right(Text&& text, Size&& size) {
-  return make_call(plain_function<"right", detail::right_of, kind::text, kind::whole>{}, std::forward<Text>(text), std::forward<Size>(size));
+  return make_call(plain_function<"right", detail::right_of, kind::text, kind::whole>{}, std::forward<Text>(text),
+                   std::forward<Size>(size));
 }
 /// What stands in front of the `count`-th occurrence of `delimiter`; behind it, counted from the end, if `count` is negative. All of the
 /// text if there are fewer.
