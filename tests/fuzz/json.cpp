@@ -68,6 +68,17 @@ std::string text_of(Row const& row) {
   return text;
 }
 
+/// Whether a row's times have years that can be read from text, which are 0001 to 9999.
+template <class Row>
+bool has_usual_years(Row const& row) {
+  if constexpr (Row::schema::index_of("at") != sluice::npos) {
+    auto const& at = row.template get<"at">();
+    return !at || (at->microseconds >= -62'135'596'800'000'000 && at->microseconds < 253'402'300'800'000'000);
+  } else {
+    return true;
+  }
+}
+
 /// A text in memory of its own size, so that reading too far is seen.
 class exact_copy {
  public:
@@ -95,7 +106,7 @@ struct decoders {
     fuzz::check(fast.decode_padded(copy.view()) == verdict, "the fast way has another verdict");
     if (verdict == json::verdict::ok || verdict == json::verdict::malformed)
       fuzz::check(text_of(fast.row()) == text_of(plain.row()), "the fast way has another row");
-    if (verdict == json::verdict::ok) {
+    if (verdict == json::verdict::ok && has_usual_years(plain.row())) {
       auto const written = json::to_json(plain.row());
       fuzz::check(again.decode(written) == json::verdict::ok, "what was written is not good");
       fuzz::check(text_of(again.row()) == text_of(plain.row()), "what was written is another row");

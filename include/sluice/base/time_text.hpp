@@ -182,8 +182,11 @@ class time_scanner {
 };
 
 [[nodiscard]] inline bool scan_day(time_scanner& in, time_fields& fields) noexcept {
-  return in.number(4, 4, fields.year) && in.skip('-') && in.number(1, 2, fields.month) && in.skip('-') &&
-         in.number(1, 2, fields.day);
+  fields.month = fields.day = 1;
+  if (!in.number(4, 4, fields.year)) return false;
+  if (in.at_end()) return true;
+  if (!in.skip('-') || !in.number(1, 2, fields.month)) return false;
+  return in.at_end() || (in.skip('-') && in.number(1, 2, fields.day));
 }
 
 [[nodiscard]] inline bool scan_time(time_scanner& in, time_fields& fields) noexcept {
@@ -298,7 +301,7 @@ inline char* write_six(char* out, std::uint32_t micros) noexcept {
   return detail::parse_timestamp(text, memo, result);
 }
 
-/// Reads a day, `2024-01-31`; month and day may have one digit. A time of day may follow and is ignored, as Spark's
+/// Reads a day, `2024-01-31`; month and day may have one digit, or be missing (`2024-01`, `2024`). A time of day may follow and is ignored, as Spark's
 /// cast does: everything behind `T` or a space. False, and `result` is left alone, for anything else.
 [[nodiscard]] inline bool parse_date(std::string_view text, date& result) noexcept {
   detail::time_scanner in{text};

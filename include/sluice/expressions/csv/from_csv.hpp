@@ -103,12 +103,11 @@ struct from_csv_expression : expression_base<from_csv_expression<Record, Text>> 
 
 /// A text or bytes column that holds lines of CSV as a struct column of `Record`. Stands in select or with_column. Costs a copy of the text
 /// and the decoding of the fields that are read; allocates nothing once its buffers have grown. Throws option_error for options that cannot
-/// work; header and multi_line mean nothing here, since a text is one record.
+/// work; header, multi_line and line_sep mean nothing here, since a text is one record.
 template <record Record, expression Text>
 [[nodiscard]] auto from_csv(Text text, csv::options options = {}, parse_mode mode = parse_mode::permissive) {
   options.header = false;
   options.enforce_schema = true;
-  options.multi_line = true;
   options.check();
   return from_csv_expression<Record, Text>{std::move(text), std::move(options), mode};
 }

@@ -118,7 +118,7 @@ class decoder {
     return static_cast<std::size_t>(at - text.data());
   }
 
-  /// Decodes one record that stands alone, without line end; what follows a line end is left out. Costs a copy of the text.
+  /// Decodes a text that is one record as a whole: line ends in it are part of the values. Costs a copy of the text.
   verdict decode(std::string_view text) {
     copy_.assign(text);
     copy_ += how_.line_sep.empty() ? "\n" : how_.line_sep;
@@ -127,8 +127,8 @@ class decoder {
     char const* at = copy_.data();
     char const* const end = at + size;
     detail::mark_cursor cursor{at, end, marks_};
-    if (fast_ && read_fast(cursor, at, end, true, slots{})) return verdict::ok;
-    static_cast<void>(splitter_.split(copy_.data(), end, true));
+    if (fast_ && read_fast(cursor, at, end, true, slots{}) && at == end) return verdict::ok;
+    splitter_.split_alone({copy_.data(), text.size()});
     return convert(slots{});
   }
 

@@ -37,6 +37,13 @@ class splitter {
         max_columns_(static_cast<std::size_t>(how.max_columns)),
         max_size_(how.max_chars_per_column < 0 ? static_cast<std::size_t>(-1) : static_cast<std::size_t>(how.max_chars_per_column)) {}
 
+  /// Splits a text that is one record as a whole; line ends in it are part of the values.
+  void split_alone(std::string_view text) {
+    alone_ = true;
+    static_cast<void>(split(text.data(), text.data() + text.size(), true));
+    alone_ = false;
+  }
+
   /// Splits the record that begins at `first`. False if it may go on behind `end`, which it cannot when it is the `last` text.
   [[nodiscard]] bool split(char const* first, char const* end, bool last) {
     record_ = first;
@@ -45,7 +52,7 @@ class splitter {
     tokens_.clear();
     unescaped_.clear();
     too_many_ = too_long_ = false;
-    if (!multi_line_) {
+    if (!multi_line_ && !alone_) {
       char const* line_end = first;
       while (line_end < end && newline_at(line_end, end) == 0) ++line_end;
       if (line_end == end && !last) return false;
@@ -101,7 +108,7 @@ class splitter {
 
  private:
   [[nodiscard]] bool ends_record(char const* at) const noexcept {
-    return at == limit_ || (multi_line_ && newline_at(at, limit_) != 0);
+    return at == limit_ || (multi_line_ && !alone_ && newline_at(at, limit_) != 0);
   }
   [[nodiscard]] bool is_delimiter(char const* at) const noexcept {
     return *at == delimiter_.front() && static_cast<std::size_t>(limit_ - at) >= delimiter_.size() &&
@@ -185,6 +192,7 @@ class splitter {
   std::size_t max_size_;
 
   bool last_ = false;
+  bool alone_ = false;
   char const* record_ = nullptr;
   char const* limit_ = nullptr;
   char const* record_end_ = nullptr;
