@@ -39,7 +39,7 @@ struct extreme_finder {
 }  // namespace detail
 
 template <fixed_string Name, bool Greatest>
-struct extreme_function {
+struct extreme_of_row_function {
   template <class... Types>
   using type = typename decltype(detail::extreme_type<Name, Types...>())::type;
   static constexpr bool handles_null = true;
@@ -58,14 +58,14 @@ struct extreme_function {
 template <operand First, operand Second, operand... Rest>
   requires function_operands<First, Second, Rest...>
 [[nodiscard]] constexpr auto greatest(First&& first, Second&& second, Rest&&... rest) {
-  return make_call(extreme_function<"greatest", true>{}, std::forward<First>(first), std::forward<Second>(second),
+  return make_call(extreme_of_row_function<"greatest", true>{}, std::forward<First>(first), std::forward<Second>(second),
                    std::forward<Rest>(rest)...);
 }
 /// The least of the values that are not NULL; NULL if all are.
 template <operand First, operand Second, operand... Rest>
   requires function_operands<First, Second, Rest...>
 [[nodiscard]] constexpr auto least(First&& first, Second&& second, Rest&&... rest) {
-  return make_call(extreme_function<"least", false>{}, std::forward<First>(first), std::forward<Second>(second),
+  return make_call(extreme_of_row_function<"least", false>{}, std::forward<First>(first), std::forward<Second>(second),
                    std::forward<Rest>(rest)...);
 }
 
