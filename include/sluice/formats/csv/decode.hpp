@@ -67,10 +67,9 @@ class decoder {
     marks_.quote = how_.quote == '\0' ? marks_.delimiter : how_.quote;
     marks_.newline = any_newline ? '\n' : how_.line_sep.front();
     marks_.other_newline = any_newline ? '\r' : marks_.newline;
-    can_be_fast_ = Strategy == strategy::fast && how_.delimiter.size() == 1 && marks_.delimiter != '\0' && how_.line_sep.size() <= 1 &&
-                   how_.max_chars_per_column < 0 && !how_.ignore_leading_white_space && !how_.ignore_trailing_white_space;
+    fast_ = Strategy == strategy::fast && how_.delimiter.size() == 1 && marks_.delimiter != '\0' && how_.line_sep.size() <= 1 &&
+            how_.max_chars_per_column < 0 && !how_.ignore_leading_white_space && !how_.ignore_trailing_white_space;
     columns_.by_position(fields_of<Record>::schema::names, wanted(), how_.column_name_of_corrupt_record);
-    fast_ = can_be_fast_;
     if (columns_.width > static_cast<std::uint32_t>(how_.max_columns))
       throw option_error("csv max_columns", "it is less than the record has columns", std::to_string(how_.max_columns),
                          "set at least " + std::to_string(columns_.width));
@@ -150,7 +149,6 @@ class decoder {
     std::vector<std::string_view> header;
     for (std::size_t i = 0; i < splitter_.size(); ++i) header.push_back(splitter_.text(i));
     columns_.by_name(header, wanted(), file_);
-    fast_ = can_be_fast_ && columns_.in_order;
   }
 
   // Passes over what stands before the first record; false if it does not end within the text.
@@ -198,7 +196,16 @@ class decoder {
   [[gnu::always_inline]] bool read_fast(detail::mark_cursor& cursor, char const*& at, char const* end, bool last, type_list<Slots...>) {
     spot here{at};
     [[maybe_unused]] std::size_t slot = 0;
-    if (!(true && ... && read_slot<Slots>(cursor, here, slot++))) return false;
+    if (columns_.in_order) [[likely]] {
+      if (!(true && ... && read_slot<Slots>(cursor, here, slot++))) return false;
+    } else {
+      // Copies, because what a call can reach cannot stay in registers on the other way either.
+      auto mine = cursor;
+      spot its = here;
+      if (!read_in_file_order(mine, its, slots{})) return false;
+      cursor = mine;
+      here = its;
+    }
     if (!here.ended) {
       if (columns_.all_wanted) return false;
       if (!how_.multi_line) {
@@ -234,6 +241,26 @@ class decoder {
     for (std::uint32_t gap = columns_.gaps[slot]; gap != 0; --gap)
       if (here.ended || !take_value(cursor, here, value, quoted)) return false;
     return !here.ended && take_value(cursor, here, value, quoted) && give(value, quoted, target) == outcome::fits;
+  }
+
+  /// For headers that name the columns in another order than the record.
+  template <class... Slots>
+  [[nodiscard, gnu::noinline]] bool read_in_file_order(detail::mark_cursor& cursor, spot& here, type_list<Slots...>) {
+    using reader = bool (decoder::*)(std::string_view, bool);
+    static constexpr std::array<reader, sizeof...(Slots)> readers{&decoder::give_slot<Slots>...};
+    set_corrupt<Slots...>(std::nullopt);
+    std::string_view value;
+    bool quoted;
+    for (std::uint32_t const slot : columns_.order) {
+      for (std::uint32_t gap = columns_.gaps[slot]; gap != 0; --gap)
+        if (here.ended || !take_value(cursor, here, value, quoted)) return false;
+      if (here.ended || !take_value(cursor, here, value, quoted) || !(this->*readers[slot])(value, quoted)) return false;
+    }
+    return true;
+  }
+  template <class Slot>
+  bool give_slot(std::string_view value, bool quoted) {
+    return give(value, quoted, Slot::of(row_)) == outcome::fits;
   }
 
   /// The value that begins here, and where the next one does.
@@ -306,7 +333,7 @@ class decoder {
     [[maybe_unused]] std::size_t slot = 0;
     if (!(true && ... && convert_slot<Slots>(slot++))) return verdict::rejected;
     if (problem_.reason.empty()) return verdict::ok;
-    set_corrupt(slots{});
+    set_corrupt<Slots...>(splitter_.record());
     return verdict::malformed;
   }
 
@@ -331,15 +358,16 @@ class decoder {
     return nullable;
   }
 
+  /// The text of the record for the column of corrupt records, if there is one.
   template <class... Slots>
-  void set_corrupt(type_list<Slots...>) {
+  void set_corrupt([[maybe_unused]] std::optional<std::string_view> text) {
     [[maybe_unused]] std::size_t slot = 0;
-    (set_corrupt_slot<Slots>(slot++), ...);
+    (set_corrupt_slot<Slots>(slot++, text), ...);
   }
   template <class Slot>
-  void set_corrupt_slot(std::size_t slot) {
+  void set_corrupt_slot(std::size_t slot, [[maybe_unused]] std::optional<std::string_view> text) {
     if constexpr (is_nullable<typename Slot::type> && text_type<non_null_t<typename Slot::type>>) {
-      if (slot == columns_.corrupt) Slot::of(row_).emplace(splitter_.record());
+      if (slot == columns_.corrupt) Slot::of(row_) = text;
     }
   }
 
@@ -349,7 +377,6 @@ class decoder {
   std::string empty_value_ = detail::padded(how_.empty_value);
   detail::mark_set marks_{};
   detail::column_places columns_;
-  bool can_be_fast_ = false;
   bool fast_ = false;
   bool begun_ = false;
   std::string file_;

@@ -62,7 +62,8 @@ struct wanted_slots {
 /// Where the slots stand in a file.
 struct column_places {
   std::vector<std::uint32_t> places;  ///< of each slot
-  std::vector<std::uint32_t> gaps;    ///< how many values stand between a slot and the one before, if they are in order
+  std::vector<std::uint32_t> order;   ///< the slots as they follow each other in the file, without that of corrupt records
+  std::vector<std::uint32_t> gaps;    ///< of each slot, how many values stand between it and the one before it in the file
   std::size_t corrupt = 0;            ///< the slot that takes the text of malformed records; the number of slots if none does
   std::uint32_t width = 0;            ///< columns in the file
   bool all_wanted = false;
@@ -100,18 +101,19 @@ struct column_places {
 
  private:
   void finish() {
+    order.clear();
+    for (std::uint32_t slot = 0; slot < places.size(); ++slot)
+      if (slot != corrupt) order.push_back(slot);
+    auto const falls = [this](std::uint32_t left, std::uint32_t right) { return places[left] >= places[right]; };
+    in_order = std::adjacent_find(order.begin(), order.end(), falls) == order.end();
+    std::stable_sort(order.begin(), order.end(), [this](std::uint32_t left, std::uint32_t right) { return places[left] < places[right]; });
     gaps.assign(places.size(), 0);
     std::uint32_t next = 0;
-    std::size_t read = 0;
-    in_order = true;
-    for (std::size_t slot = 0; slot < places.size(); ++slot) {
-      if (slot == corrupt) continue;
-      ++read;
-      in_order = in_order && places[slot] >= next;
+    for (std::uint32_t const slot : order) {
       gaps[slot] = places[slot] - next;
       next = places[slot] + 1;
     }
-    all_wanted = read == width;
+    all_wanted = order.size() == width;
   }
 };
 
