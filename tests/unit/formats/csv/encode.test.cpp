@@ -73,7 +73,9 @@ TEST_CASE("each type is written as the decoder reads it") {
         "flag,small,large,exact,text,time,day,side\n"
         "true,-7,18446744073709551615,1.5E-7,x,2024-01-01T12:00:00.000005Z,2024-01-01,sell\n");
   csv::decoder<everything> decoder;
-  REQUIRE(decoder.decode(out.substr(out.find('\n') + 1)) == csv::verdict::ok);
+  std::string record = out.substr(out.find('\n') + 1);
+  record.pop_back();  // a record alone has no end of line
+  REQUIRE(decoder.decode(record) == csv::verdict::ok);
   CHECK(decoder.row().get<"time">() == row.time);
   out.clear();
   csv::encoder{{.delimiter = "-", .date_format = "dd-MM-yyyy", .timestamp_format = "HH:mm"}}.append_record(out, row);
