@@ -8,6 +8,7 @@
 #include <sluice/expressions/functions/conditions.hpp>
 #include <sluice/expressions/functions/division.hpp>
 #include <sluice/expressions/functions/extremes.hpp>
+#include <sluice/expressions/functions/hashes.hpp>
 #include <sluice/expressions/functions/nan.hpp>
 #include <sluice/expressions/functions/number_base.hpp>
 #include <sluice/expressions/functions/number_format.hpp>

@@ -59,6 +59,7 @@ def start_spark():
                .config("spark.sql.session.timeZone", "UTC")
                .config("spark.sql.ansi.enabled", "true")
                .config("spark.sql.shuffle.partitions", "1")
+               .config("spark.sql.variable.substitute", "false")
                .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC -XX:+UseSerialGC")
                .getOrCreate())
     session.sparkContext.setLogLevel("OFF")

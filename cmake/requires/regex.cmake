@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# PCRE2 has a CMake package where vcpkg or Conan brought it; Debian ships only its pkg-config file.
+find_package(PCRE2 CONFIG QUIET COMPONENTS 8BIT)
+if(TARGET PCRE2::8BIT)
+  set(links PCRE2::8BIT)
+else()
+  find_package(PkgConfig QUIET)
+  if(PkgConfig_FOUND)
+    pkg_check_modules(sluice_pcre2 QUIET IMPORTED_TARGET ${scope} libpcre2-8)
+  endif()
+  if(TARGET PkgConfig::sluice_pcre2)
+    set(links PkgConfig::sluice_pcre2)
+  else()
+    set(missing "PCRE2 was found neither by find_package(PCRE2) nor by pkg-config (Debian: libpcre2-dev pkg-config)")
+  endif()
+endif()
