@@ -6,13 +6,16 @@
 #include <sluice/expressions/aggregate.hpp>
 #include <sluice/expressions/window.hpp>
 #include <sluice/operators/node.hpp>
+#include <sluice/state/durable_state.hpp>
 #include <sluice/state/group_key.hpp>
+#include <sluice/state/type_text.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -85,6 +88,8 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
       detail::first_marked(std::array<bool, sizeof...(Keys)>{key_result_of<Keys, Schema>::event_time...}, window_index);
   /// The key that is the bucket: the window, unless it is of another time than the one that decides about expiry.
   static constexpr std::size_t bucket_index = time_index == npos || time_index == window_index ? window_index : npos;
+  /// The event time of a key whose time is NULL.
+  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
   /// Groups keyed by the raw event time are kept in buckets of this span, so that eviction looks at few of them.
   static constexpr std::int64_t time_bucket_span = 60'000'000;
 
@@ -202,6 +207,23 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
     return key_of(values, stored_indices{});
   }
 
+  /// What a checkpoint says of the keys, the states and the window.
+  [[nodiscard]] static durable_operator::parts key_parts_text() {
+    return key_parts_text(std::make_index_sequence<sizeof...(Keys)>{});
+  }
+  [[nodiscard]] static durable_operator::parts state_parts_text() {
+    return {{std::string{Columns::name.view()}, type_text<typename function_of<Columns>::state>()}...};
+  }
+  [[nodiscard]] durable_operator::parts settings() const {
+    if constexpr (window_index == npos) {
+      return {};
+    } else {
+      window_spec const& spec = window_key().spec;
+      return {{"window", "[" + std::to_string(spec.last_start(0)) + ", " + std::to_string(spec.last_start(0) + spec.duration()) + ") us, each " +
+                             std::to_string(spec.slide()) + " us"}};
+    }
+  }
+
   /// The states of a group that has seen nothing.
   [[nodiscard]] states_type empty_states() const { return empty_states(std::index_sequence_for<Columns...>{}); }
 
@@ -233,9 +255,13 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
   static std::int64_t instant_of(time_window window) { return window.end.microseconds; }
   template <class Time>
   static std::int64_t instant_of(std::optional<Time> const& time) {
-    return time ? instant_of(*time) : std::numeric_limits<std::int64_t>::max();
+    return time ? instant_of(*time) : never;
   }
 
+  template <std::size_t... Index>
+  static durable_operator::parts key_parts_text(std::index_sequence<Index...>) {
+    return {{std::string{Keys::name.view()}, type_text<key_value<Index>>()}...};
+  }
   template <std::size_t... Index>
   static auto make_functions(std::tuple<Columns...> const& columns, std::index_sequence<Index...>) {
     return std::tuple<function_of<Columns>...>{

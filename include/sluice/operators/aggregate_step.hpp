@@ -10,9 +10,13 @@
 #include <sluice/operators/aggregate_groups.hpp>
 #include <sluice/operators/step.hpp>
 #include <sluice/state/bucket_store.hpp>
+#include <sluice/state/codec.hpp>
+#include <sluice/state/durable_state.hpp>
 #include <sluice/state/lookahead.hpp>
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -63,6 +67,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
 
   void finish() {
     pending_.drain(add_pending{this});
+    if (durable_.changes != nullptr) durable_.write(*this);
     if constexpr (Mode == emission::append) {
       evict();
     } else if constexpr (Mode == emission::update) {
@@ -79,6 +84,11 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     next_.report(report);
   }
   void fold_watermark(watermark_fold& fold) const { next_.fold_watermark(fold); }
+  void list_state(std::vector<durable_operator>& found) {
+    found.push_back({"stateStoreSave", groups_type::key_parts_text(), groups_type::state_parts_text(), groups_.settings(), this,
+                     keep_changes, restore});
+    next_.list_state(found);
+  }
   [[nodiscard]] bool wants_batch(std::int64_t watermark) const {
     return (expires && watermark > context_.evict_watermark) || next_.wants_batch(watermark);
   }
@@ -103,6 +113,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     aggregate_step* self;
     void operator()(bucket_type& bucket) const {
       self->removed_ += bucket.groups.size();
+      if (self->durable_.changes != nullptr) self->durable_.remove_bucket(*self, bucket);
       if constexpr (Mode == emission::append) emit_bucket{self}(bucket);
     }
   };
@@ -111,6 +122,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     bucket_type const* bucket;
     [[nodiscard]] bool operator()(key_type const& key, states_type const& states) const {
       if (self->groups_.time_of_key(key) > self->context_.evict_watermark) return false;
+      if (self->durable_.changes != nullptr) self->durable_.remove(*self, *bucket, key);
       if constexpr (Mode == emission::append) emit_group{self, bucket}(key, states);
       return true;
     }
@@ -214,11 +226,17 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     auto const group = locate(bucket, hash, key);
     groups_.update(group.value(), values);
     if constexpr (Mode == emission::update) {
-      bucket.groups.mark_changed(group);
-      if (!bucket.touched) {
-        bucket.touched = true;
-        touched_.push_back(&bucket);
-      }
+      note_changed(bucket, group);
+    } else if constexpr (Mode != emission::batch) {
+      if (durable_.changes != nullptr) note_changed(bucket, group);
+    }
+  }
+  template <class Place>
+  [[gnu::always_inline]] void note_changed(bucket_type& bucket, Place const& group) {
+    bucket.groups.mark_changed(group);
+    if (!bucket.touched) {
+      bucket.touched = true;
+      touched_.push_back(&bucket);
     }
   }
 
@@ -247,8 +265,89 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     }
   }
 
+  // What follows is compiled only for a query with a checkpoint, which reaches it by list_state.
+
+  /// The bytes of a key: the bucket, if that is a key, and the stored parts.
+  static void append_key(std::string& out, bucket_type const& bucket, key_type const& key) {
+    if constexpr (by_window) {
+      append_state(out, bucket.start);
+      append_state(out, bucket.end);
+    }
+    append_state<true>(out, key);
+  }
+  struct put_group {
+    state_changes* changes;
+    bucket_type const* bucket;
+    void operator()(key_type const& key, states_type const& states) const {
+      std::string key_bytes;
+      std::string value;
+      append_key(key_bytes, *bucket, key);
+      append_state(value, states);
+      changes->put(key_bytes, value);
+    }
+  };
+  struct remove_group {
+    state_changes* changes;
+    bucket_type const* bucket;
+    void operator()(key_type const& key, states_type const&) const {
+      std::string key_bytes;
+      append_key(key_bytes, *bucket, key);
+      changes->remove(key_bytes);
+    }
+  };
+  /// Before groups are emitted and evicted: what goes is removed again behind this.
+  static void write_changed(aggregate_step& self) {
+    for (bucket_type* bucket : self.touched_) {
+      bucket->groups.for_each_changed(put_group{self.durable_.changes, bucket});
+      if constexpr (Mode != emission::update) {
+        bucket->groups.forget_changes();
+        bucket->touched = false;
+      }
+    }
+    if constexpr (Mode != emission::update) self.touched_.clear();
+  }
+  static void write_removed_bucket(aggregate_step& self, bucket_type const& bucket) {
+    bucket.groups.for_each(remove_group{self.durable_.changes, &bucket});
+  }
+  static void write_removed(aggregate_step& self, bucket_type const& bucket, key_type const& key) {
+    std::string key_bytes;
+    append_key(key_bytes, bucket, key);
+    self.durable_.changes->remove(key_bytes);
+  }
+  static void keep_changes(void* step, state_changes* changes) {
+    static_cast<aggregate_step*>(step)->durable_ = {changes, write_changed, write_removed_bucket, write_removed};
+  }
+  static void restore(void* step, std::string_view key_bytes, std::string_view value) {
+    static_cast<aggregate_step*>(step)->restore_group(key_bytes, value);
+  }
+  void restore_group(std::string_view key_bytes, std::string_view value) {
+    state_reader in{key_bytes};
+    bucket_type* bucket = &store_.timeless();
+    if constexpr (by_window) {
+      auto const start = in.number<std::int64_t>();
+      bucket = &store_.find_or_create(start, in.number<std::int64_t>());
+    }
+    auto const key = read_state<key_type>(in);
+    in.end();
+    if constexpr (by_time) {
+      std::int64_t const time = groups_.time_of_key(key);
+      std::int64_t const start = time - floor_modulo(time, groups_type::time_bucket_span);
+      if (time != groups_type::never) bucket = &store_.find_or_create(start, start + groups_type::time_bucket_span);
+    }
+    locate(*bucket, hash_of(key), key).value() = read_state<states_type>(value);
+  }
+
+  /// Set by a query with a checkpoint. By pointer, so that no other compiles what writes state.
+  struct durable_part {
+    state_changes* changes = nullptr;
+    void (*write)(aggregate_step&) = nullptr;
+    void (*remove_bucket)(aggregate_step&, bucket_type const&) = nullptr;
+    void (*remove)(aggregate_step&, bucket_type const&, key_type const&) = nullptr;
+  };
+
   groups_type groups_;
   Next next_;
+  durable_part durable_;
   store_type store_;
   batch_context context_{};
   std::vector<bucket_type*> touched_;

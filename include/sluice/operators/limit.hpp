@@ -4,9 +4,15 @@
 #pragma once
 
 #include <sluice/operators/node.hpp>
+#include <sluice/state/codec.hpp>
+#include <sluice/state/durable_state.hpp>
+#include <sluice/state/type_text.hpp>
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace sluice {
 
@@ -36,6 +42,35 @@ struct limit_step : linear_step<Next> {
     if constexpr (!PerBatch) report.states.push_back({"globalLimit", 1, 0, 0, 0, sizeof(passed)});
     this->next.report(report);
   }
+
+  void finish() {
+    if (write != nullptr) write(*this);
+    this->next.finish();
+  }
+  void list_state(std::vector<durable_operator>& found) {
+    if constexpr (!PerBatch)
+      found.push_back({"globalLimit", {}, {{"rows", type_text<std::uint64_t>()}}, {}, this, keep_changes, restore});
+    this->next.list_state(found);
+  }
+
+ private:
+  static void keep_changes(void* step, state_changes* changes) {
+    auto& self = *static_cast<limit_step*>(step);
+    self.changes = changes;
+    self.write = write_count;
+  }
+  static void restore(void* step, std::string_view, std::string_view value) {
+    static_cast<limit_step*>(step)->passed = read_state<std::uint64_t>(value);
+  }
+  static void write_count(limit_step const& self) {
+    std::string count;
+    append_state(count, self.passed);
+    self.changes->put({}, count);
+  }
+
+  state_changes* changes = nullptr;
+  // By pointer, so that a query without a checkpoint does not compile what writes state.
+  void (*write)(limit_step const&) = nullptr;
 };
 
 template <bool AfterAggregation>

@@ -10,11 +10,13 @@
 //   void report(step_report&) const;             metrics, source first
 //   void fold_watermark(watermark_fold&) const;  what the watermark operators have seen
 //   bool wants_batch(std::int64_t watermark) const;   whether a batch without rows would emit or evict something
+//   void list_state(std::vector<durable_operator>&);  its state and that of all behind it, for a checkpoint
 #pragma once
 
 #include <sluice/base/time.hpp>
 #include <sluice/contract/needs.hpp>
 #include <sluice/contract/reject.hpp>
+#include <sluice/state/durable_state.hpp>
 
 #include <cstdint>
 #include <limits>
@@ -87,6 +89,7 @@ struct linear_step {
   void report(step_report& report) const { next.report(report); }
   void fold_watermark(watermark_fold& fold) const { next.fold_watermark(fold); }
   [[nodiscard]] bool wants_batch(std::int64_t watermark) const { return next.wants_batch(watermark); }
+  void list_state(std::vector<durable_operator>& found) { next.list_state(found); }
 };
 
 /// What the last step of a query does besides taking rows: nothing.
@@ -98,6 +101,7 @@ struct last_step {
   void report(step_report&) const {}
   void fold_watermark(watermark_fold&) const {}
   [[nodiscard]] bool wants_batch(std::int64_t) const { return false; }
+  void list_state(std::vector<durable_operator>&) {}
 };
 
 /// A chain of steps behind one source.
@@ -123,6 +127,7 @@ class operation {
   void report(step_report& report) const { step_.report(report); }
   void fold_watermark(watermark_fold& fold) const { step_.fold_watermark(fold); }
   [[nodiscard]] bool wants_batch(std::int64_t watermark) const { return step_.wants_batch(watermark); }
+  void list_state(std::vector<durable_operator>& found) { step_.list_state(found); }
 
  private:
   Step step_;

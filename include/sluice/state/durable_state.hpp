@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a stateful operator's state gets into a checkpoint and back. The operator knows its types, the engine knows files: between them are
+// entries of bytes. An operator that nobody asked to keep its changes pays nothing for this.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sluice {
+
+/// Takes the entries that a batch changed, in any order; the last word on a key counts. Called on the query's thread.
+class state_changes {
+ public:
+  virtual void put(std::string_view key, std::string_view value) = 0;
+  virtual void remove(std::string_view key) = 0;
+
+ protected:
+  ~state_changes() = default;
+};
+
+/// A stateful operator of a running query, seen from the engine. Valid as long as the operation it belongs to. Names and types of `key`,
+/// `value` and `settings` are what a restart compares.
+struct durable_operator {
+  using parts = std::vector<std::pair<std::string, std::string>>;
+
+  std::string name;
+  parts key;
+  parts value;
+  parts settings;
+  void* step = nullptr;
+  /// From the next batch on, each finish tells `changes` what the batch changed. `changes` must live as long as the operation.
+  void (*keep_changes)(void* step, state_changes* changes) = nullptr;
+  /// Puts an entry back. Before the first batch only. Throws checkpoint_error for bytes that are no entry of it.
+  void (*restore)(void* step, std::string_view key, std::string_view value) = nullptr;
+};
+
+}  // namespace sluice
