@@ -30,10 +30,13 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 namespace sluice {
+
+class storage;
 
 /// What a reader throws out of `read` when it gives up because the query is stopping: the batch is abandoned, nothing of it is
 /// committed. Not an error.
@@ -47,6 +50,10 @@ struct source_context {
   /// Whether the query has been asked to stop; a reader that waits throws query_stopping soon when
   /// it is true. Any thread.
   std::function<bool()> stopping = [] { return false; };
+  /// With a checkpoint: where the reader keeps what offsets alone do not say (the files it has seen, where a new query started), in this
+  /// folder of the checkpoint's storage, "sources/0" for the first source. Null without a checkpoint.
+  std::shared_ptr<storage> log_storage;
+  std::string log_folder;
 };
 
 /// The reader of a source.
