@@ -61,10 +61,10 @@ struct where_operator : operator_base<where_operator<Predicate>> {
 
   template <class Schema>
   static consteval auto check() {
-    using condition = result_of<Predicate, Schema>;
-    if constexpr (refused<condition>) return condition{};
-    else if constexpr (std::same_as<non_null_t<typename condition::type>, bool>) return accepted{};
-    else return plan_error::predicate_is_not_boolean<typename condition::type>{};
+    using tested = result_of<Predicate, Schema>;
+    if constexpr (refused<tested>) return tested{};
+    else if constexpr (std::same_as<non_null_t<typename tested::type>, bool>) return accepted{};
+    else return plan_error::predicate_is_not_boolean<typename tested::type>{};
   }
   template <class Schema>
   using refusal = decltype(check<Schema>());

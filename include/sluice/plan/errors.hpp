@@ -103,6 +103,14 @@ struct sink_refuses_continuous_trigger : refusal_base {
   friend inert operator|(sink_refuses_continuous_trigger const&, start_part) { return raise(), inert{}; }
 };
 
+template <class Mode, class Sink>
+struct sink_needs_checkpoint : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>, "this sink writes each batch once, which only a checkpoint can tell: add | checkpoint(\"folder\")");
+  }
+  friend inert operator|(sink_needs_checkpoint const&, start_part) { return raise(), inert{}; }
+};
+
 template <std::size_t Count>
 struct inputs;
 
@@ -149,21 +157,22 @@ consteval auto error_for() {
   else if constexpr (Broken == rule::continuous_trigger_refuses_operator) return continuous_trigger_refuses_operator<Mode, Sink>{};
   else if constexpr (Broken == rule::sink_refuses_mode) return sink_refuses_mode<Mode, Sink>{};
   else if constexpr (Broken == rule::sink_refuses_continuous_trigger) return sink_refuses_continuous_trigger<Mode, Sink>{};
+  else if constexpr (Broken == rule::sink_needs_checkpoint) return sink_needs_checkpoint<Mode, Sink>{};
   else return accepted{};
 }
 
-template <class Node, class Sink, mode Mode, trigger_kind Trigger>
+template <class Node, class Sink, mode Mode, trigger_kind Trigger, bool Checkpoint>
 consteval auto find_verdict() {
-  constexpr rule broken = verdict(Node::stages, Mode, Trigger, Sink::traits);
+  constexpr rule broken = verdict(Node::stages, Mode, Trigger, Sink::traits, Checkpoint);
   if constexpr (broken == rule::allowed) return sink_verdict<Sink, typename Node::schema>();
   else return error_for<broken, plan_error::in_mode<Mode>, plan_error::into<Sink>>();
 }
 
 }  // namespace detail
 
-/// The verdict on a query, a mode, a trigger and a sink: `accepted`, or the plan_error that `| start()` would raise. Ask it to test
+/// The verdict on a query, a mode, a trigger and a sink, and on whether there is a checkpoint: `accepted`, or the plan_error that `| start()` would raise. Ask it to test
 /// a rule without failing to compile.
-template <class Node, class Sink, mode Mode, trigger_kind Trigger = trigger_kind::processing_time>
-using verdict_t = decltype(detail::find_verdict<Node, Sink, Mode, Trigger>());
+template <class Node, class Sink, mode Mode, trigger_kind Trigger = trigger_kind::processing_time, bool Checkpoint = true>
+using verdict_t = decltype(detail::find_verdict<Node, Sink, Mode, Trigger, Checkpoint>());
 
 }  // namespace sluice

@@ -25,6 +25,7 @@ enum class rule {
   continuous_trigger_refuses_operator,
   sink_refuses_mode,
   sink_refuses_continuous_trigger,
+  sink_needs_checkpoint,
 };
 
 /// When an operator is allowed in a mode.
@@ -111,7 +112,8 @@ constexpr bool takes(sink_traits const& sink, mode which) {
 /// The verdict on a plan: the first rule it breaks, or `allowed`. The trigger is looked at first, since no mode mends it; then
 /// the operators, source first; then the plan as a whole; then the sink.
 template <std::size_t Size>
-[[nodiscard]] constexpr rule verdict(stage_list<Size> const& plan, mode which, trigger_kind trigger, sink_traits const& sink) {
+[[nodiscard]] constexpr rule verdict(stage_list<Size> const& plan, mode which, trigger_kind trigger, sink_traits const& sink,
+                                     bool checkpoint = true) {
   if (trigger == trigger_kind::continuous) {
     for (std::size_t i = 0; i < Size; ++i) {
       auto const& need = rule_of(plan.stages[i].kind).continuous;
@@ -129,6 +131,7 @@ template <std::size_t Size>
     if (!detail::holds(need.when, plan.stages[i])) return need.otherwise;
   }
   if (!detail::takes(sink, which)) return rule::sink_refuses_mode;
+  if (sink.needs_checkpoint && !checkpoint) return rule::sink_needs_checkpoint;
   return rule::allowed;
 }
 

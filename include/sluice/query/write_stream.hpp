@@ -8,7 +8,7 @@
 #include <sluice/plan/errors.hpp>
 #include <sluice/plan/modes.hpp>
 #include <sluice/plan/trigger.hpp>
-#include <sluice/runtime/stream_program.hpp>
+#include <sluice/runtime/program.hpp>
 #include <sluice/runtime/streaming_query.hpp>
 
 #include <chrono>
@@ -49,17 +49,28 @@ struct no_data_batches_part {
   bool enabled;
 };
 
+/// A query that keeps no progress: it starts anew each time. query/checkpoint.hpp has the other kind.
+struct no_checkpoint {
+  static constexpr bool durable = false;
+  template <class Node, class Sink, mode Mode, emission Emitted, class Sources>
+  using program_type = program<Node, Sink, Mode, Emitted, Sources>;
+
+  [[nodiscard]] std::unique_ptr<query_durability> open() const { return nullptr; }
+};
+
 /// A query with its sink. Takes the other pipes in any order; derives from its verdict, so that a refused one is refused by `start()` with a
 /// message that holds the facts only.
-template <query_node Node, class Sink, mode Mode, trigger_kind Trigger>
-struct stream_writer : verdict_t<Node, Sink, Mode, Trigger> {
-  using verdict_type = verdict_t<Node, Sink, Mode, Trigger>;
+template <query_node Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint = no_checkpoint>
+struct stream_writer : verdict_t<Node, Sink, Mode, Trigger, Checkpoint::durable> {
+  using verdict_type = verdict_t<Node, Sink, Mode, Trigger, Checkpoint::durable>;
 
   Node query;
   Sink sink;
   writer_options options;
+  Checkpoint checkpoint;
 
-  stream_writer(Node from, Sink to, writer_options how) : query(std::move(from)), sink(std::move(to)), options(std::move(how)) {}
+  stream_writer(Node from, Sink to, writer_options how, Checkpoint keeps = {})
+      : query(std::move(from)), sink(std::move(to)), options(std::move(how)), checkpoint(std::move(keeps)) {}
 };
 
 /// Names the sink; output mode append and the fastest trigger, unless said otherwise.
@@ -94,33 +105,35 @@ template <query_node Node, class Sink>
   static_assert(Node::streaming, "this query reads a bounded input: iterate over it, or end it with write(...)");
   return stream_writer<Node, Sink, mode::append, trigger_kind::processing_time>{std::move(query), std::move(part.sink), {}};
 }
-template <class Node, class Sink, mode Before, trigger_kind Trigger, mode Mode>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Before, Trigger> writer, output_mode_part<Mode>) {
-  return stream_writer<Node, Sink, Mode, Trigger>{std::move(writer.query), std::move(writer.sink), std::move(writer.options)};
+template <class Node, class Sink, mode Before, trigger_kind Trigger, class Checkpoint, mode Mode>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Before, Trigger, Checkpoint> writer, output_mode_part<Mode>) {
+  return stream_writer<Node, Sink, Mode, Trigger, Checkpoint>{std::move(writer.query), std::move(writer.sink), std::move(writer.options),
+                                                              std::move(writer.checkpoint)};
 }
-template <class Node, class Sink, mode Mode, trigger_kind Before, trigger_kind Kind>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Before> writer, trigger_part<Kind> part) {
+template <class Node, class Sink, mode Mode, trigger_kind Before, class Checkpoint, trigger_kind Kind>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Before, Checkpoint> writer, trigger_part<Kind> part) {
   writer.options.engine.trigger = Kind;
   writer.options.engine.interval = part.trigger.interval;
-  return stream_writer<Node, Sink, Mode, Kind>{std::move(writer.query), std::move(writer.sink), std::move(writer.options)};
+  return stream_writer<Node, Sink, Mode, Kind, Checkpoint>{std::move(writer.query), std::move(writer.sink), std::move(writer.options),
+                                                           std::move(writer.checkpoint)};
 }
-template <class Node, class Sink, mode Mode, trigger_kind Trigger>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger> writer, query_name_part part) {
+template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, query_name_part part) {
   writer.options.name = std::move(part.name);
   return writer;
 }
-template <class Node, class Sink, mode Mode, trigger_kind Trigger>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger> writer, on_rejected_part part) {
+template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, on_rejected_part part) {
   writer.options.engine.on_rejected = std::move(part.handler);
   return writer;
 }
-template <class Node, class Sink, mode Mode, trigger_kind Trigger>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger> writer, clock_part part) {
+template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, clock_part part) {
   writer.options.engine.clock = part.clock;
   return writer;
 }
-template <class Node, class Sink, mode Mode, trigger_kind Trigger>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger> writer, no_data_batches_part part) {
+template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint>
+[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, no_data_batches_part part) {
   writer.options.engine.no_data_batches = part.enabled;
   return writer;
 }
@@ -143,16 +156,17 @@ struct check_all_options {
 
 /// Starts the query on a thread of its own. What can be known of its options is checked before this returns; what goes wrong later ends
 /// the query, and the handle tells. Throws option_error for an option that cannot work, query_error if the name is in use.
-template <class Node, class Sink, mode Mode, trigger_kind Trigger>
-  requires(!refused<verdict_t<Node, Sink, Mode, Trigger>>)
-[[nodiscard]] streaming_query operator|(stream_writer<Node, Sink, Mode, Trigger> writer, start_part) {
+template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint>
+  requires(!refused<verdict_t<Node, Sink, Mode, Trigger, Checkpoint::durable>>)
+[[nodiscard]] streaming_query operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, start_part) {
   static_assert(sink_for<Sink, typename Node::schema>, "this is no sink: see contract/sink.hpp for what one provides");
   using sources_type = decltype(std::declval<Node const&>().sources());
-  using program_type = program<Node, Sink, Mode, detail::emission_of(Mode), sources_type>;
+  using program_type = typename Checkpoint::template program_type<Node, Sink, Mode, detail::emission_of(Mode), sources_type>;
   std::apply(detail::check_all_options{}, writer.query.sources());
   detail::check_options(writer.sink);
+  auto durability = writer.checkpoint.open();
   return start_query(std::make_unique<program_type>(std::move(writer.query), std::move(writer.sink)),
-                     std::move(writer.options.engine), std::move(writer.options.name));
+                     std::move(writer.options.engine), std::move(writer.options.name), std::move(durability));
 }
 
 }  // namespace sluice

@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // The micro-batch engine: plans, runs and commits one batch after the other on a thread of its own, when the trigger says so. It
-// knows nothing of types; the query is behind stream_program.
+// knows nothing of types, the query is behind stream_program, and nothing of files, the checkpoint is behind query_durability.
+//
+// Order of a batch (semantics 12.1): discover, plan, run, save state, commit the sink, commit the batch, tell the sources. Wherever
+// it is cut off, the next run goes on from the plan and the commit that are there.
 #pragma once
 
 #include <sluice/base/clock.hpp>
 #include <sluice/base/error.hpp>
 #include <sluice/contract/reject.hpp>
 #include <sluice/plan/trigger.hpp>
+#include <sluice/runtime/batch_progress.hpp>
 #include <sluice/runtime/query_core.hpp>
+#include <sluice/runtime/query_durability.hpp>
 #include <sluice/runtime/stream_program.hpp>
 #include <sluice/runtime/ticks.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <utility>
-#include <vector>
 
 namespace sluice {
 
@@ -38,15 +40,23 @@ struct engine_options {
 /// Runs a query. All of it on one thread, the query's.
 class micro_batch_engine {
  public:
-  micro_batch_engine(std::shared_ptr<query_core> core, std::unique_ptr<stream_program> program, engine_options options)
-      : core_(std::move(core)), program_(std::move(program)), options_(std::move(options)), rejects_(options_.on_rejected) {}
+  /// `durability`: null for a query without a checkpoint.
+  micro_batch_engine(std::shared_ptr<query_core> core, std::unique_ptr<stream_program> program, engine_options options,
+                     std::unique_ptr<query_durability> durability)
+      : core_(std::move(core)), durability_(std::move(durability)), program_(std::move(program)), options_(std::move(options)),
+        rejects_(options_.on_rejected) {}
 
   /// Runs until stopped, finished, or failed; what it throws is the failure. Returns for the other two.
   [[gnu::cold]] void run() {
     try {
       open();
+      // A batch that an earlier run planned and did not finish comes first; for once it is the batch (semantics 11.2).
+      bool const planned = planned_.has_value();
+      if (planned) run_planned();
       switch (options_.trigger) {
-        case trigger_kind::once: run_once(); break;
+        case trigger_kind::once:
+          if (!planned) run_once();
+          break;
         case trigger_kind::available_now:
           program_->fix_end();
           run_until_done();
@@ -71,7 +81,18 @@ class micro_batch_engine {
     context.clock = options_.clock;
     context.notify = waker{core_};
     context.stopping = stop_check{core_};
+    if (durability_) durability_->prepare(context);
     program_->open(context, sink_context{options_.clock, core_->name, core_->id});
+    if (durability_) resume();
+    else program_->start_new();
+  }
+
+  [[gnu::cold]] void resume() {
+    auto const point = durability_->resume(*program_->durable());
+    next_batch_ = point.next_batch;
+    watermark_ = point.evict_watermark;
+    evicted_to_ = point.late_watermark;
+    if (point.planned) planned_ = point.batch_time;
   }
 
   struct waker {
@@ -100,6 +121,13 @@ class micro_batch_engine {
       say("Processing new data", true);
       run_batch();
     }
+    end_trigger();
+  }
+
+  [[gnu::cold]] void run_planned() {
+    begin_trigger();
+    say("Processing new data", true);
+    run_batch();
     end_trigger();
   }
 
@@ -139,9 +167,10 @@ class micro_batch_engine {
     return true;
   }
 
-  /// After a batch, if the watermark moved and somebody can use it (semantics 3.4).
+  /// After a batch, if the watermark moved and somebody can use it (semantics 3.4). Unlike Spark also when the batch was of an earlier run, so
+  /// that it does not matter where a query was stopped.
   [[nodiscard]] bool wants_no_data_batch() const {
-    return options_.no_data_batches && batches_run_ > 0 && watermark_ > evicted_to_ && program_->wants_batch(watermark_);
+    return options_.no_data_batches && next_batch_ > 0 && watermark_ > evicted_to_ && program_->wants_batch(watermark_);
   }
 
   [[gnu::cold]] void run_batch() {
@@ -152,18 +181,43 @@ class micro_batch_engine {
     context.evict_watermark = watermark_;
     context.rejects = &rejects_;
     std::uint64_t const rejected_before = rejects_.count();
+    double const discovered = elapsed();
+    if (durability_) plan_batch(context);
     double const planned = elapsed();
     program_->run(context);
+    if (durability_) durability_->save_state();
+    program_->commit_sink(context.batch_id);
     double const ran = elapsed();
-    times_.add_batch = ran - planned;
+    // A re-run watermark operator may have forgotten rows of earlier runs: the watermark never goes back (semantics 3.6).
+    std::int64_t const next_watermark = std::max(watermark_, logged_precision(program_->watermark()));
+    if (durability_) durability_->commit(context.batch_id, next_watermark);
     program_->commit_sources();
     ++next_batch_;
-    ++batches_run_;
     evicted_to_ = watermark_;
-    watermark_ = std::max(watermark_, program_->watermark());
+    watermark_ = next_watermark;
+    times_.wal_commit = planned - discovered;
+    times_.add_batch = ran - planned;
     times_.trigger_execution = elapsed();
     times_.commit = times_.trigger_execution - ran;
     post_progress(context, rejects_.count() - rejected_before);
+  }
+
+  /// Logs the plan of a batch, or takes the time of the plan that is logged already.
+  [[gnu::cold]] void plan_batch(batch_context& context) {
+    if (planned_) {
+      context.batch_time = *planned_;
+      planned_.reset();
+    } else {
+      say("Writing offsets to log", true);
+      context.batch_time = timestamp::from_milliseconds(context.batch_time.milliseconds());
+      durability_->plan(context, *program_->durable());
+    }
+    durability_->begin(context.batch_id);
+  }
+  /// Logs hold milliseconds; a query with a checkpoint counts in them from the start, so that a restart changes nothing.
+  [[nodiscard]] std::int64_t logged_precision(std::int64_t watermark) const {
+    if (!durability_ || watermark == no_watermark) return watermark;
+    return timestamp{watermark}.milliseconds() * 1000;
   }
 
   [[gnu::cold]] void begin_trigger() {
@@ -227,75 +281,24 @@ class micro_batch_engine {
   }
 
   [[gnu::cold]] void post_progress(batch_context const& context, std::uint64_t rejected) {
-    streaming_query_progress progress;
+    auto progress = progress_.make(*program_, {&context, times_, *trigger_started_, previous_trigger_, rejected});
     progress.id = core_->id;
     progress.run_id = core_->run_id;
     progress.name = core_->name;
-    progress.started = *trigger_started_;
-    progress.batch_id = context.batch_id;
-    progress.num_rejected_rows = rejected;
-    progress.durations = times_;
-    double const since_last =
-        previous_trigger_ ? static_cast<double>((*trigger_started_ - *previous_trigger_).count()) / 1e6 : 0;
-    double const took = times_.trigger_execution / 1e3;
-    for (auto& source : program_->sources()) {
-      source_progress& one = progress.sources.emplace_back();
-      one.description = std::move(source.description);
-      one.start_offset = context.batch_id == 0 ? std::string{} : std::move(source.start_offset);
-      one.latest_offset = source.end_offset;
-      one.end_offset = std::move(source.end_offset);
-      one.num_input_rows = source.rows;
-      one.input_rows_per_second = since_last > 0 ? static_cast<double>(source.rows) / since_last : 0;
-      one.processed_rows_per_second = took > 0 ? static_cast<double>(source.rows) / took : 0;
-      progress.num_input_rows += source.rows;
-    }
-    progress.input_rows_per_second = since_last > 0 ? static_cast<double>(progress.num_input_rows) / since_last : 0;
-    progress.processed_rows_per_second = took > 0 ? static_cast<double>(progress.num_input_rows) / took : 0;
-    add_state(progress, context);
-    progress.sink_description = program_->sink_description();
-    progress.num_output_rows = program_->output_rows();
     std::lock_guard const lock(core_->guard);
     core_->keep(std::move(progress));
   }
 
-  /// Stateful operators nearest the sink first, as Spark numbers them; event times over all watermark operators.
-  [[gnu::cold]] void add_state(streaming_query_progress& progress, batch_context const& context) {
-    step_report const report = program_->report();
-    previous_states_.resize(report.states.size());
-    for (std::size_t i = report.states.size(); i-- > 0;) {
-      state_progress const& now = report.states[i];
-      state_progress const& before = previous_states_[i];
-      progress.state_operators.push_back({std::string{now.name}, now.rows_total, now.rows_updated - before.rows_updated,
-                                          now.rows_removed - before.rows_removed,
-                                          now.rows_dropped_by_watermark - before.rows_dropped_by_watermark,
-                                          now.memory_bytes});
-    }
-    previous_states_ = report.states;
-    if (report.watermarks.empty()) return;
-    // Before any event time, Spark reports 1970; so does this.
-    progress.event_time.watermark = timestamp{context.evict_watermark == no_watermark ? 0 : context.evict_watermark};
-    std::uint64_t rows = 0;
-    double mean = 0;
-    for (auto const& seen : report.watermarks) {
-      if (seen.rows == 0) continue;
-      progress.event_time.min = std::min(progress.event_time.min.value_or(timestamp{seen.min}), timestamp{seen.min});
-      progress.event_time.max = std::max(progress.event_time.max.value_or(timestamp{seen.max}), timestamp{seen.max});
-      rows += seen.rows;
-      // From mean to mean: a sum of times would lose their last digits.
-      mean += (seen.mean - mean) * (static_cast<double>(seen.rows) / static_cast<double>(rows));
-    }
-    if (rows > 0) progress.event_time.avg = timestamp{std::llround(mean)};
-  }
-
   std::shared_ptr<query_core> core_;
+  std::unique_ptr<query_durability> durability_;  // before the program, whose readers and state use what it holds
   std::unique_ptr<stream_program> program_;
   engine_options options_;
   reject_log rejects_;
   std::uint64_t next_batch_ = 0;
-  std::uint64_t batches_run_ = 0;
   std::int64_t watermark_ = no_watermark;   ///< what the next batch evicts by
   std::int64_t evicted_to_ = no_watermark;  ///< what the last batch evicted by, hence the next one's lateness
-  std::vector<state_progress> previous_states_;
+  progress_maker progress_;
+  std::optional<timestamp> planned_;        ///< the time of the batch that an earlier run planned, until it has run
   std::optional<timestamp> trigger_started_;
   std::optional<timestamp> previous_trigger_;
   batch_durations times_;

@@ -38,6 +38,7 @@ struct state_operator_progress {
 /// The times a batch spent, in milliseconds of the query's clock.
 struct batch_durations {
   double latest_offset = 0;
+  double wal_commit = 0;  ///< writing the plan of the batch to the checkpoint
   double add_batch = 0;
   double commit = 0;
   double trigger_execution = 0;
@@ -143,6 +144,7 @@ std::string json_array(std::vector<Item> const& items, std::string (*to_text)(It
   duration.field("commitOffsets", static_cast<std::uint64_t>(durations.commit));
   duration.field("latestOffset", static_cast<std::uint64_t>(durations.latest_offset));
   duration.field("triggerExecution", static_cast<std::uint64_t>(durations.trigger_execution));
+  duration.field("walCommit", static_cast<std::uint64_t>(durations.wal_commit));
   duration.close();
   object.raw("durationMs", times);
   std::string event;

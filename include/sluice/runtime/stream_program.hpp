@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The typed half of a running query, behind a small virtual interface, so that the engine is no template: readers, the fused
-// operation and the writer. Everything here is called on the query's thread.
+// The typed half of a running query as the engine sees it, behind a small virtual interface, so that the engine is no template.
+// runtime/program.hpp implements it. Everything here is called on the query's thread.
 #pragma once
 
 #include <sluice/contract/sink.hpp>
 #include <sluice/contract/source.hpp>
 #include <sluice/operators/step.hpp>
+#include <sluice/state/durable_state.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <tuple>
-#include <utility>
 #include <vector>
 
 namespace sluice {
@@ -25,6 +23,22 @@ struct source_status {
   std::uint64_t rows = 0;
 };
 
+/// What a checkpoint needs of a program besides, and only a program with a checkpoint has.
+class durable_program {
+ public:
+  [[nodiscard]] virtual std::size_t source_count() const = 0;
+  /// Puts the sources where they stood, instead of start_new: `starts` has an offset for each in its JSON, empty for its initial one. With
+  /// `ends`, the next batch ends there, without discovery.
+  virtual void resume(std::vector<std::string> const& starts, std::vector<std::string> const* ends) = 0;
+  /// Where the batch that was discovered ends, for each source.
+  [[nodiscard]] virtual std::vector<std::string> end_offsets() const = 0;
+  /// The stateful operators, source first.
+  [[nodiscard]] virtual std::vector<durable_operator> states() = 0;
+
+ protected:
+  ~durable_program() = default;
+};
+
 /// A query as the engine drives it: discover, run, commit, over and over.
 class stream_program {
  public:
@@ -35,14 +49,18 @@ class stream_program {
 
   /// Opens sources and sink.
   virtual void open(source_context const& sources, sink_context const& sink) = 0;
+  /// Puts the sources at their initial offsets.
+  virtual void start_new() = 0;
   /// Asks every source for new data; true if one has some.
   virtual bool discover() = 0;
   /// Takes everything there is now as the next batch, whatever the sources' limits (trigger once).
   virtual bool discover_all() = 0;
   /// From now on the sources end where they end now (trigger available_now).
   virtual void fix_end() = 0;
-  /// Runs a batch over what was discovered, and commits it to the sink.
+  /// Runs a batch over what was discovered: all its rows are with the sink's writer when this returns.
   virtual void run(batch_context const& context) = 0;
+  /// Makes the batch's rows visible.
+  virtual void commit_sink(std::uint64_t batch) = 0;
   /// Tells the sources that the batch is done.
   virtual void commit_sources() = 0;
 
@@ -52,194 +70,8 @@ class stream_program {
   [[nodiscard]] virtual std::vector<source_status> sources() const = 0;
   [[nodiscard]] virtual std::string sink_description() const = 0;
   [[nodiscard]] virtual std::uint64_t output_rows() const = 0;
-};
-
-/// The end of a streaming query: hands rows to the sink's writer.
-template <class Writer>
-struct writer_step : last_step {
-  Writer* writer;
-  std::uint64_t* rows;
-
-  writer_step(Writer* to, std::uint64_t* counter) : writer(to), rows(counter) {}
-
-  template <class Row>
-  void push(Row const& row) {
-    writer->write(row);
-    ++*rows;
-  }
-};
-
-namespace detail {
-
-/// One source of a running query.
-template <class Source>
-struct open_source {
-  using offset_type = typename reader_of<Source>::offset_type;
-
-  reader_of<Source> reader;
-  offset_type committed;
-  offset_type end;
-  std::optional<offset_type> start;
-  std::uint64_t rows = 0;
-
-  open_source(Source const& source, source_context const& context)
-      : reader(source.open(context)), committed(reader.initial_offset()), end(committed) {}
-
-  bool discover() {
-    end = reader.latest_offset(committed);
-    return !(end == committed);
-  }
-  bool discover_all() {
-    reader.fix_end();
-    bool found = false;
-    // The limit holds per call: asking on from each answer reaches the fixed end.
-    for (end = committed;;) {
-      offset_type const further = reader.latest_offset(end);
-      if (further == end) return found;
-      end = further;
-      found = true;
-    }
-  }
-};
-
-/// Gives a source's rows to its entry of the operation.
-template <std::size_t Source, class Operation>
-struct source_entry {
-  Operation* operation;
-
-  template <class Row>
-  void push(Row const& row) {
-    operation->template push<Source>(row);
-  }
-};
-
-}  // namespace detail
-
-/// The program of a query: `Node` into `Sink`.
-template <class Node, class Sink, mode Mode, emission Emitted, class Sources>
-class program;
-
-template <class Node, class Sink, mode Mode, emission Emitted, class... Sources>
-class program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> final : public stream_program {
-  using writer_type =
-      decltype(std::declval<Sink const&>().template open<typename Node::schema>(std::declval<sink_context const&>()));
-  using operation_type =
-      decltype(std::declval<Node const&>().template connect<Emitted>(std::declval<writer_step<writer_type>>()));
-
- public:
-  program(Node query, Sink sink) : query_(std::move(query)), sink_(std::move(sink)) {}
-
-  [[gnu::cold]] void open(source_context const& sources, sink_context const& sink) override {
-    open_sources(sources, std::index_sequence_for<Sources...>{});
-    writer_.emplace(opened_writer{&sink_, &sink});
-    operation_.emplace(connected_operation{&query_, writer_step<writer_type>{&*writer_, &output_rows_}});
-  }
-
-  bool discover() override { return discover(std::index_sequence_for<Sources...>{}); }
-  bool discover_all() override { return discover_all(std::index_sequence_for<Sources...>{}); }
-  void fix_end() override { fix_end(std::index_sequence_for<Sources...>{}); }
-
-  void run(batch_context const& context) override {
-    output_rows_ = 0;
-    writer_->begin(context.batch_id, Mode);
-    operation_->begin(context);
-    read_all(*context.rejects, std::index_sequence_for<Sources...>{});
-    operation_->finish();
-    writer_->commit(context.batch_id);
-  }
-
-  void commit_sources() override { commit_sources(std::index_sequence_for<Sources...>{}); }
-
-  [[nodiscard]] std::int64_t watermark() const override {
-    watermark_fold fold;
-    operation_->fold_watermark(fold);
-    return fold.value();
-  }
-  [[nodiscard]] bool wants_batch(std::int64_t watermark) const override { return operation_->wants_batch(watermark); }
-  [[nodiscard, gnu::cold]] step_report report() const override {
-    step_report collected;
-    operation_->report(collected);
-    return collected;
-  }
-  [[nodiscard, gnu::cold]] std::vector<source_status> sources() const override {
-    return sources(std::index_sequence_for<Sources...>{});
-  }
-  [[nodiscard]] std::string sink_description() const override { return writer_->describe(); }
-  [[nodiscard]] std::uint64_t output_rows() const override { return output_rows_; }
-
- private:
-  // Writers and operations need not be movable: they are made in place, by conversion.
-  struct opened_writer {
-    Sink const* sink;
-    sink_context const* context;
-    operator writer_type() const { return sink->template open<typename Node::schema>(*context); }  // NOLINT
-  };
-  struct connected_operation {
-    Node const* query;
-    writer_step<writer_type> last;
-    operator operation_type() const { return query->template connect<Emitted>(last); }  // NOLINT
-  };
-
-  template <std::size_t... Index>
-  void open_sources(source_context const& context, std::index_sequence<Index...>) {
-    auto const described = query_.sources();
-    (std::get<Index>(sources_).emplace(std::get<Index>(described), context), ...);
-  }
-  template <std::size_t... Index>
-  bool discover(std::index_sequence<Index...>) {
-    bool found = false;  // each source is asked, also behind one that has some
-    ((found = std::get<Index>(sources_)->discover() || found), ...);
-    return found;
-  }
-  template <std::size_t... Index>
-  bool discover_all(std::index_sequence<Index...>) {
-    bool found = false;
-    ((found = std::get<Index>(sources_)->discover_all() || found), ...);
-    return found;
-  }
-  template <std::size_t... Index>
-  void fix_end(std::index_sequence<Index...>) {
-    (std::get<Index>(sources_)->reader.fix_end(), ...);
-  }
-  template <std::size_t... Index>
-  void read_all(reject_log& rejects, std::index_sequence<Index...>) {
-    (read_one<Index>(rejects), ...);
-  }
-  template <std::size_t Index>
-  void read_one(reject_log& rejects) {
-    auto& source = *std::get<Index>(sources_);
-    source.rows = 0;
-    source.start = source.committed;
-    if (source.end == source.committed) return;
-    detail::source_entry<Index, operation_type> entry{&*operation_};
-    source.rows = source.reader.template read<typename operation_type::template wanted<Index>>(source.committed, source.end,
-                                                                                              rejects, entry);
-  }
-  template <std::size_t... Index>
-  void commit_sources(std::index_sequence<Index...>) {
-    (commit_one(*std::get<Index>(sources_)), ...);
-  }
-  template <class Source>
-  void commit_one(Source& source) {
-    source.committed = source.end;
-    source.reader.commit(source.end);
-  }
-  template <std::size_t... Index>
-  [[nodiscard]] std::vector<source_status> sources(std::index_sequence<Index...>) const {
-    return {status_of(*std::get<Index>(sources_))...};
-  }
-  template <class Source>
-  [[gnu::cold]] static source_status status_of(Source const& source) {
-    return {source.reader.describe(), source.start ? source.reader.to_json(*source.start) : std::string{},
-            source.reader.to_json(source.end), source.rows};
-  }
-
-  Node query_;
-  Sink sink_;
-  std::tuple<std::optional<detail::open_source<Sources>>...> sources_;
-  std::optional<writer_type> writer_;
-  std::optional<operation_type> operation_;
-  std::uint64_t output_rows_ = 0;
+  /// Null for a program without a checkpoint.
+  [[nodiscard]] virtual durable_program* durable() { return nullptr; }
 };
 
 }  // namespace sluice

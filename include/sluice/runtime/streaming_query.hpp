@@ -190,15 +190,15 @@ struct run_engine {
 
 }  // namespace detail
 
-/// Starts a program on a thread of its own. Throws query_error if the name is in use.
+/// Starts a program on a thread of its own, with what keeps its progress, if anything does. Throws query_error if the name is in use.
 [[nodiscard, gnu::cold]] inline streaming_query start_query(std::unique_ptr<stream_program> program, engine_options options,
-                                                 std::string name) {
+                                                            std::string name, std::unique_ptr<query_durability> durability) {
   auto core = std::make_shared<query_core>();
-  core->id = make_uuid();
+  core->id = durability ? durability->id() : make_uuid();
   core->run_id = make_uuid();
   core->name = std::move(name);
   query_registry::instance().add(core->name);
-  auto engine = std::make_unique<micro_batch_engine>(core, std::move(program), std::move(options));
+  auto engine = std::make_unique<micro_batch_engine>(core, std::move(program), std::move(options), std::move(durability));
   try {
     core->thread = std::thread(detail::run_engine{core, std::move(engine)});
   } catch (...) {

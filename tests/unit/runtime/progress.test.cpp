@@ -194,7 +194,7 @@ TEST_CASE("the JSON of a progress has Spark's names in Spark's order") {
   CHECK(value_of(json, "batchId") == "0");
   CHECK(value_of(json, "numInputRows") == "2");
   CHECK(value_of(json, "inputRowsPerSecond") == "0.0");
-  CHECK(value_of(json, "durationMs") == R"({"addBatch":0,"commitOffsets":0,"latestOffset":0,"triggerExecution":0})");
+  CHECK(value_of(json, "durationMs") == R"({"addBatch":0,"commitOffsets":0,"latestOffset":0,"triggerExecution":0,"walCommit":0})");
   CHECK(value_of(json, "eventTime") ==
         R"({"avg":"2024-01-01T00:00:25.000Z","max":"2024-01-01T00:00:40.000Z","min":"2024-01-01T00:00:10.000Z",)"
         R"("watermark":"1970-01-01T00:00:00.000Z"})");

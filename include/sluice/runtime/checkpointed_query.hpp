@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps a query's progress in a checkpoint (semantics 12): joins the engine's batches, the program's offsets and operators, and the logs
+// and files of checkpoint/.
+#pragma once
+
+#include <sluice/base/error.hpp>
+#include <sluice/checkpoint/query_checkpoint.hpp>
+#include <sluice/checkpoint/state_files.hpp>
+#include <sluice/checkpoint/state_schema.hpp>
+#include <sluice/contract/storage.hpp>
+#include <sluice/operators/step.hpp>
+#include <sluice/runtime/maintenance.hpp>
+#include <sluice/runtime/query_durability.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sluice {
+
+namespace detail {
+
+/// Logs count from 1970 in milliseconds and write no watermark as 0, as Spark does.
+[[nodiscard]] constexpr std::int64_t logged_watermark(std::int64_t microseconds) {
+  return microseconds == no_watermark ? 0 : timestamp{microseconds}.milliseconds();
+}
+[[nodiscard]] constexpr std::int64_t watermark_of_log(std::int64_t milliseconds) {
+  return milliseconds == 0 ? no_watermark : milliseconds * 1000;
+}
+
+inline state_schema schema_of_state(durable_operator const& of) {
+  state_schema schema;
+  schema.operator_name = of.name;
+  for (auto const& [name, type] : of.key) schema.key.push_back({name, type});
+  for (auto const& [name, type] : of.value) schema.value.push_back({name, type});
+  schema.settings.insert(of.settings.begin(), of.settings.end());
+  return schema;
+}
+
+/// One stateful operator's changes of the batch that runs, as they go into its delta.
+struct collected_changes final : state_changes {
+  std::optional<state_file_writer> delta;
+
+  void put(std::string_view key, std::string_view value) override { delta->put(key, value); }
+  void remove(std::string_view key) override { delta->remove(key); }
+};
+
+/// Puts entries into an operator that has none yet. Deltas may remove what an earlier file put, so entries are collected first.
+struct restored_state {
+  std::map<std::string, std::string, std::less<>> entries;
+
+  void put(std::string_view key, std::string_view value) { entries.insert_or_assign(std::string{key}, std::string{value}); }
+  void remove(std::string_view key) {
+    if (auto const found = entries.find(key); found != entries.end()) entries.erase(found);
+  }
+};
+
+}  // namespace detail
+
+/// The durability of one run of a query. Holds the checkpoint from its construction on, which throws checkpoint_error if another query
+/// does. Members on the query's thread, after construction.
+class checkpointed_query final : public query_durability {
+ public:
+  /// `new_id`: the query's id if the checkpoint is new.
+  [[gnu::cold]] checkpointed_query(storage_ptr files, std::string const& new_id, retention_options retention)
+      : files_(files), checkpoint_(std::move(files), new_id), retention_(retention) {}
+
+  [[nodiscard]] std::string const& id() const override { return checkpoint_.id(); }
+  void prepare(source_context& context) const override { context.log_storage = files_; }
+
+  [[gnu::cold]] resumed_query resume(durable_program& program) override {
+    recovery_point const point = checkpoint_.recover(program.source_count());
+    open_states(program.states(), point);
+    program.resume(point.start, point.planned ? &point.planned->offsets : nullptr);
+    maintenance_.emplace(checkpoint_, states_, retention_);
+    resumed_query resumed;
+    resumed.next_batch = point.next_batch;
+    resumed.planned = point.planned.has_value();
+    if (point.planned) resumed.batch_time = timestamp::from_milliseconds(point.planned->timestamp_ms);
+    resumed.evict_watermark = detail::watermark_of_log(point.watermark_ms);
+    resumed.late_watermark = detail::watermark_of_log(point.late_watermark_ms);
+    return resumed;
+  }
+
+  [[gnu::cold]] void plan(batch_context const& batch, durable_program& program) override {
+    batch_plan plan;
+    plan.watermark_ms = detail::logged_watermark(batch.evict_watermark);
+    plan.timestamp_ms = batch.batch_time.milliseconds();
+    plan.conf = conf();
+    plan.offsets = program.end_offsets();
+    checkpoint_.plan(batch.batch_id, plan);
+  }
+  [[gnu::cold]] void begin(std::uint64_t batch) override {
+    for (std::size_t i = 0; i < states_.size(); ++i) changes_[i].delta.emplace(states_[i].delta(batch + 1));
+  }
+  [[gnu::cold]] void save_state() override {
+    if (states_.empty()) return;
+    checkpoint_.check_held();
+    for (std::size_t i = 0; i < states_.size(); ++i) states_[i].write(*std::move(changes_[i].delta));
+  }
+  [[gnu::cold]] void commit(std::uint64_t batch, std::int64_t next_watermark) override {
+    checkpoint_.commit(batch, {detail::logged_watermark(next_watermark)});
+    maintenance_->committed(batch);
+  }
+
+ private:
+  /// What a batch that is run again must find as it was. Spark's names: its tools read them.
+  [[nodiscard]] static std::map<std::string, std::string> conf() {
+    return {{"spark.sql.shuffle.partitions", "1"}, {"spark.sql.streaming.multipleWatermarkPolicy", "min"}};
+  }
+
+  /// Spark numbers stateful operators from the sink; a folder has the operator's number for a name.
+  [[gnu::cold]] void open_states(std::vector<durable_operator> const& operators, recovery_point const& point) {
+    std::map<std::string, state_schema> schemas;
+    std::size_t const count = operators.size();
+    for (std::size_t i = 0; i < count; ++i) schemas.emplace(std::to_string(count - 1 - i), detail::schema_of_state(operators[i]));
+    keep_state_schemas(*files_, schemas, point.started());
+    changes_ = std::vector<detail::collected_changes>(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      std::string const id = std::to_string(count - 1 - i);
+      auto& opened = states_.emplace_back(files_, state_folder(id, 0), fingerprint(schemas.at(id)));
+      detail::restored_state restored;
+      opened.load(point.next_batch, restored);
+      for (auto const& [key, value] : restored.entries) operators[i].restore(operators[i].step, key, value);
+      operators[i].keep_changes(operators[i].step, &changes_[i]);
+    }
+  }
+
+  storage_ptr files_;
+  query_checkpoint checkpoint_;
+  retention_options retention_;
+  std::vector<state_files> states_;                  // of the operators, source first
+  std::vector<detail::collected_changes> changes_;   // of each; operators point into it
+  std::optional<checkpoint_maintenance> maintenance_;  // last, so that it ends first
+};
+
+}  // namespace sluice
