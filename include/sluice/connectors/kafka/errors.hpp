@@ -51,12 +51,4 @@ enum class side : std::uint8_t { source, sink };
   }
 }
 
-/// Offsets [expected, found) of a partition are not there any more.
-[[nodiscard]] inline source_error lost_offsets(std::string_view topic, std::int32_t partition, std::int64_t expected,
-                                               std::int64_t found, std::string_view why) {
-  return source_error({error_code::data_loss, partition_name(topic, partition),
-                       "offsets [" + std::to_string(expected) + ", " + std::to_string(found) + ") are lost: " + std::string(why),
-                       "", "Set .fail_on_data_loss = false to go on with what is there"});
-}
-
 }  // namespace sluice::kafka::detail

@@ -6,9 +6,9 @@
 #include <sluice/connectors/kafka/client.hpp>
 #include <sluice/connectors/kafka/cluster.hpp>
 #include <sluice/connectors/kafka/errors.hpp>
+#include <sluice/connectors/kafka/losses.hpp>
 #include <sluice/connectors/kafka/offsets.hpp>
 #include <sluice/connectors/kafka/partition_stream.hpp>
-#include <sluice/contract/reject.hpp>
 
 #include <librdkafka/rdkafka.h>
 
@@ -24,43 +24,6 @@
 #include <vector>
 
 namespace sluice::kafka::detail {
-
-/// What becomes of offsets that are gone (semantics 15.4): an error, or a count and a note to the reject log.
-class loss_ledger {
- public:
-  explicit loss_ledger(bool fail) : fail_(fail) {}
-
-  /// Offsets [expected, found) are lost.
-  void offsets_lost(std::string const& topic, std::int32_t partition, std::int64_t expected, std::int64_t found,
-                    std::string_view why) {
-    source_error const lost = lost_offsets(topic, partition, expected, found, why);
-    if (fail_) throw lost;
-    lost_ += static_cast<std::uint64_t>(std::max<std::int64_t>(0, found - expected));
-    notes_.push_back({topic, lost.what()});
-  }
-  /// A partition is gone or begins anew; how many records that concerns is not known.
-  void partition_lost(std::string const& topic, std::int32_t partition, std::string const& what) {
-    source_error const lost({error_code::data_loss, partition_name(topic, partition), what, "",
-                             "Set .fail_on_data_loss = false to go on with what is there"});
-    if (fail_) throw lost;
-    notes_.push_back({topic, lost.what()});
-  }
-
-  /// Hands the notes since the last time to the log.
-  void report(reject_log& rejects) {
-    for (auto const& each : std::exchange(notes_, {})) rejects.reject({"kafka", each.topic, each.text, {}});
-  }
-  [[nodiscard]] std::uint64_t lost() const { return lost_; }
-
- private:
-  struct note {
-    std::string topic;
-    std::string text;
-  };
-  bool fail_;
-  std::uint64_t lost_ = 0;
-  std::vector<note> notes_;
-};
 
 /// The properties that make fetching quick, for a number of partitions. Together they may hold `prefetch_bytes`. Fetching
 /// pauses for a second when a partition's share is full, unless told otherwise (from librdkafka 2.2 on) or woken.
@@ -201,12 +164,21 @@ class fetcher {
       throw source_error({error_code::source_failed, partition_name(stuck.topic(), stuck.partition()),
                           "cannot be read at offset " + std::to_string(stuck.position()),
                           trouble.text.empty() ? reason(trouble.code) : trouble.text, ""});
-    if (check_place(stuck)) return true;
+    bool const rest_lost = check_place(stuck);
+    if (ledger_.fails()) fail_with_all(stuck);
+    if (rest_lost) return true;
     if (stuck.trouble().code != RD_KAFKA_RESP_ERR_NO_ERROR) {
       cluster_.pause(milliseconds{20});  // the brokers do not agree yet
       stuck.start(stuck.position());
     }
     return false;
+  }
+
+  // Looks at the other partitions too, so that one error names all that is lost.
+  [[gnu::cold]] void fail_with_all(partition_stream const& first) {
+    for (auto* const other : work_)
+      if (other != &first) check_place(*other);
+    ledger_.settle();
   }
 
   // Compares where a stream is with what the broker has; true if the rest of its range is lost.
@@ -217,14 +189,13 @@ class fetcher {
     std::int64_t const position = stuck.position();
     if (!low || !high) {
       if (still_exists(stuck)) return false;
-      ledger_.offsets_lost(stuck.topic(), stuck.partition(), position, stuck.limit(), "the topic is gone");
+      ledger_.offsets_lost(stuck.topic(), stuck.partition(), position, stuck.limit(), stuck.limit(), "the partition is gone");
       return give_up(stuck);
     }
     std::int64_t const first = offset_of(*low, stuck.topic(), stuck.partition(), 0);
     std::int64_t const last = offset_of(*high, stuck.topic(), stuck.partition(), 0);
     if (first > position) {
-      std::int64_t const found = std::min(first, stuck.limit());
-      ledger_.offsets_lost(stuck.topic(), stuck.partition(), position, found,
+      ledger_.offsets_lost(stuck.topic(), stuck.partition(), position, first, stuck.limit(),
                            "the partition now begins at " + std::to_string(first));
       if (first >= stuck.limit()) return give_up(stuck);
       stuck.start(first);
@@ -232,7 +203,7 @@ class fetcher {
       return false;
     }
     if (last >= stuck.limit()) return false;
-    ledger_.offsets_lost(stuck.topic(), stuck.partition(), std::max(position, last), stuck.limit(),
+    ledger_.offsets_lost(stuck.topic(), stuck.partition(), std::max(position, last), stuck.limit(), stuck.limit(),
                          "the partition now ends at " + std::to_string(last));
     return give_up(stuck);
   }
@@ -263,6 +234,7 @@ class fetcher {
       if (check_place(*work_[i])) work_.erase(work_.begin() + static_cast<std::ptrdiff_t>(i));
       else ++i;
     }
+    ledger_.settle();
     turn_ = 0;
   }
 

@@ -7,6 +7,8 @@
 #include <sluice/connectors/kafka/cluster.hpp>
 #include <sluice/connectors/kafka/discovery.hpp>
 #include <sluice/connectors/kafka/fetcher.hpp>
+#include <sluice/connectors/kafka/initial_offsets.hpp>
+#include <sluice/connectors/kafka/losses.hpp>
 #include <sluice/connectors/kafka/message.hpp>
 #include <sluice/connectors/kafka/offsets.hpp>
 #include <sluice/connectors/kafka/source_options.hpp>
@@ -32,6 +34,7 @@ class reader_parts {
   reader_parts(source options, source_context const& context)
       : options_(with_group(std::move(options))),
         notify_(context.notify),
+        started_(context),
         ledger_(options_.fail_on_data_loss),
         cluster_(side::source, options_.bootstrap_servers, options_.properties,
                  {options_.connect_timeout, options_.fetch_timeout, context.stopping}),
@@ -40,6 +43,12 @@ class reader_parts {
   [[nodiscard]] source const& options() const { return options_; }
   [[nodiscard]] tracker& ends() { return tracker_; }
   [[nodiscard]] std::uint64_t lost() const { return ledger_.lost(); }
+
+  /// Where the query started, by its checkpoint, or starts now.
+  [[gnu::cold]] offsets initial_offset() {
+    if (auto known = started_.find()) return *std::move(known);
+    return started_.keep(tracker_.initial());
+  }
 
   /// Where the next batch may end; `start` also when the query was asked to stop.
   offsets latest_offset(offsets const& start) {
@@ -65,6 +74,7 @@ class reader_parts {
       if (begin > offset) begin = begin_anew(topic, partition, begin, offset);
       if (begin < offset) fetcher_->want(topic, partition, begin, offset);
     });
+    ledger_.settle();
     ledger_.report(rejects);
     return *fetcher_;
   }
@@ -107,6 +117,7 @@ class reader_parts {
 
   source options_;
   std::function<void()> notify_;
+  initial_offset_log started_;
   loss_ledger ledger_;
   cluster cluster_;
   tracker tracker_;
@@ -125,8 +136,9 @@ class reader {
   reader(source options, source_context const& context)
       : parts_(std::make_unique<detail::reader_parts>(std::move(options), context)) {}
 
-  /// Where a new query starts. Throws source_error if a topic or a broker is not there, or a starting place is not.
-  [[nodiscard]] offsets initial_offset() { return parts_->ends().initial(); }
+  /// Where the query starts: with a checkpoint always where it did the first time. Throws source_error if a topic or a broker is not
+  /// there, or a starting place is not.
+  [[nodiscard]] offsets initial_offset() { return parts_->initial_offset(); }
 
   /// Where the next batch may end: one request to each broker. Fails on lost data, and when no broker answers for long.
   [[nodiscard]] offsets latest_offset(offsets const& start) { return parts_->latest_offset(start); }

@@ -6,7 +6,7 @@
 #include <sluice/base/clock.hpp>
 #include <sluice/connectors/kafka/cluster.hpp>
 #include <sluice/connectors/kafka/discovery.hpp>
-#include <sluice/connectors/kafka/fetcher.hpp>
+#include <sluice/connectors/kafka/losses.hpp>
 #include <sluice/connectors/kafka/offsets.hpp>
 #include <sluice/connectors/kafka/source_options.hpp>
 
@@ -138,6 +138,7 @@ class tracker {
                                                      "; was the topic made anew?");
       }
     });
+    ledger_.settle();
   }
 
   // The fixed end, but never behind where the query already is.
