@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: the continuous trigger takes select, where and the like only
-// expect: mode::update
+// expect: mode::append
 // max-lines: 9
 #include <support/order_stream.hpp>
 
@@ -10,7 +10,7 @@ void right() {
 }
 #ifdef SLUICE_REJECT
 void wrong() {
-  auto query = read_stream(order_stream) | group_by<"customer">() | count() | write_stream(any_sink{}) | output_mode(update) | trigger(continuous(1s)) | start();
+  auto query = read_stream(order_stream) | limit(5) | write_stream(any_sink{}) | trigger(continuous(1s)) | start();
   query.await_termination();
 }
 #endif

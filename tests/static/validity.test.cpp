@@ -59,6 +59,14 @@ constexpr bool needs_batches(stage_list<Size> const& plan) {
   return true;
 }
 
+/// The continuous trigger takes it in update mode alone.
+template <std::size_t Size>
+constexpr bool flows_in_update(stage_list<Size> const& plan) {
+  return verdict(plan, mode::append, trigger_kind::continuous, any_sink) == rule::continuous_aggregation_needs_update &&
+         verdict(plan, mode::update, trigger_kind::continuous, any_sink) == rule::allowed &&
+         verdict(plan, mode::complete, trigger_kind::continuous, any_sink) == rule::continuous_aggregation_needs_update;
+}
+
 constexpr rule ok = rule::allowed;
 using enum rule;
 
@@ -76,7 +84,7 @@ static_assert(flows(map_like));
 static_assert(verdicts(stage_list<0>{}, ok, ok, complete_needs_aggregation));
 static_assert(flows(stage_list<0>{}));
 static_assert(verdicts(stages_of(mark), ok, ok, complete_needs_aggregation));
-static_assert(needs_batches(stages_of(mark)));
+static_assert(flows(stages_of(mark)));
 constexpr auto exploded = stages_of(select(explode(col<"tags">).as<"tag">()));
 static_assert(verdicts(exploded, ok, ok, complete_needs_aggregation));
 static_assert(needs_batches(exploded));
@@ -97,7 +105,8 @@ static_assert(verdicts(stages_of(mark | group_by<"key">() | counted), needs_mark
 static_assert(verdicts(stages_of(mark | group_by(cast<date>(col<"time">)) | counted), needs_mark, ok, ok));
 static_assert(verdicts(stages_of(mark | group_by((col<"time"> + 1h).as<"later">()) | counted), needs_mark, ok, ok));
 static_assert(verdicts(stages_of(by_window | counted | with_watermark<"window">(10min)), needs_mark, ok, ok));
-static_assert(needs_batches(stages_of(mark | by_window | counted)));
+static_assert(flows_in_update(stages_of(mark | by_window | counted)));
+static_assert(flows_in_update(stages_of(group_by<"key">() | counted)));
 // The mark lasts through names and projections, and is lost with its column.
 static_assert(verdicts(stages_of(mark | select(col<"time">.as<"t">()) | group_by(window(col<"t">, 5min).as<"w">()) | counted), ok, ok, ok));
 static_assert(verdicts(stages_of(mark | rename<"time", "t">() | group_by<"t">() | counted), ok, ok, ok));
@@ -159,6 +168,9 @@ struct file {
 struct whole_batches {
   static constexpr sink_traits traits = batch_sink;
 };
+struct once_only {
+  static constexpr sink_traits traits{.name = "once only", .needs_checkpoint = true};
+};
 /// Takes rows of one column only.
 struct narrow {
   static constexpr sink_traits traits = any_sink;
@@ -187,8 +199,13 @@ static_assert(is_error<plan_error::complete_needs_aggregation, mode::complete, a
 static_assert(is_error<plan_error::order_by_needs_complete, mode::append, any, verdict_t<sorted, any, mode::append>>);
 static_assert(is_error<plan_error::order_by_needs_aggregation, mode::complete, any, verdict_t<sorted, any, mode::complete>>);
 static_assert(is_error<plan_error::limit_refuses_update, mode::update, any, verdict_t<limited, any, mode::update>>);
-static_assert(is_error<plan_error::continuous_trigger_refuses_operator, mode::update, any,
-                       verdict_t<keyed, any, mode::update, trigger_kind::continuous>>);
+static_assert(is_error<plan_error::continuous_trigger_refuses_operator, mode::append, any,
+                       verdict_t<limited, any, mode::append, trigger_kind::continuous>>);
+static_assert(is_error<plan_error::continuous_aggregation_needs_update, mode::complete, any,
+                       verdict_t<keyed, any, mode::complete, trigger_kind::continuous>>);
+static_assert(is_error<plan_error::sink_needs_checkpoint, mode::append, once_only,
+                       verdict_t<mapped, once_only, mode::append, trigger_kind::processing_time, false>>);
+static_assert(std::is_same_v<verdict_t<mapped, once_only, mode::append, trigger_kind::processing_time, true>, accepted>);
 static_assert(is_error<plan_error::sink_refuses_mode, mode::update, file, verdict_t<mapped, file, mode::update>>);
 static_assert(is_error<plan_error::sink_refuses_continuous_trigger, mode::append, whole_batches,
                        verdict_t<mapped, whole_batches, mode::append, trigger_kind::continuous>>);

@@ -81,10 +81,20 @@ template <class Mode, class Sink>
 struct continuous_trigger_refuses_operator : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Mode>,
-                  "the continuous trigger takes select, where and the like only: use trigger(processing_time(...)) for "
-                  "aggregations, watermarks, explode, union_with, order_by and limit");
+                  "the continuous trigger takes select, where and the like, and aggregations in update mode: use "
+                  "trigger(processing_time(...)) for explode, union_with, order_by and limit");
   }
   friend inert operator|(continuous_trigger_refuses_operator const&, start_part) { return raise(), inert{}; }
+};
+
+template <class Mode, class Sink>
+struct continuous_aggregation_needs_update : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>,
+                  "the continuous trigger hands out a group as soon as a row changes it: use output_mode(update), or "
+                  "trigger(processing_time(...))");
+  }
+  friend inert operator|(continuous_aggregation_needs_update const&, start_part) { return raise(), inert{}; }
 };
 
 template <class Mode, class Sink>
@@ -155,6 +165,7 @@ consteval auto error_for() {
   else if constexpr (Broken == rule::order_by_needs_aggregation) return order_by_needs_aggregation<Mode, Sink>{};
   else if constexpr (Broken == rule::limit_refuses_update) return limit_refuses_update<Mode, Sink>{};
   else if constexpr (Broken == rule::continuous_trigger_refuses_operator) return continuous_trigger_refuses_operator<Mode, Sink>{};
+  else if constexpr (Broken == rule::continuous_aggregation_needs_update) return continuous_aggregation_needs_update<Mode, Sink>{};
   else if constexpr (Broken == rule::sink_refuses_mode) return sink_refuses_mode<Mode, Sink>{};
   else if constexpr (Broken == rule::sink_refuses_continuous_trigger) return sink_refuses_continuous_trigger<Mode, Sink>{};
   else if constexpr (Broken == rule::sink_needs_checkpoint) return sink_needs_checkpoint<Mode, Sink>{};

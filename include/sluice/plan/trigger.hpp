@@ -35,7 +35,8 @@ struct trigger_of {
 [[nodiscard]] constexpr auto once() { return trigger_of<trigger_kind::once>{}; }
 /// Everything that is there at the start, in batches that obey the sources' limits; then the query ends.
 [[nodiscard]] constexpr auto available_now() { return trigger_of<trigger_kind::available_now>{}; }
-/// No batches: each row goes through at once. For queries of select, where and the like.
+/// No batches: each row goes through at once, and an epoch is committed every interval. For queries of select, where and the like, and unlike
+/// Spark for aggregations in update mode.
 [[nodiscard]] constexpr auto continuous(std::chrono::milliseconds interval) {
   if (interval.count() <= 0) {
     throw option_error("trigger(continuous)", "the interval must be positive", std::to_string(interval.count()) + " ms",

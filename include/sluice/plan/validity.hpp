@@ -23,6 +23,7 @@ enum class rule {
   order_by_needs_aggregation,
   limit_refuses_update,
   continuous_trigger_refuses_operator,
+  continuous_aggregation_needs_update,
   sink_refuses_mode,
   sink_refuses_continuous_trigger,
   sink_needs_checkpoint,
@@ -35,6 +36,7 @@ enum class condition {
   keyed_by_event_time,    ///< one of its keys carries the watermark
   not_after_aggregation,  ///< no aggregation stands before it
   after_aggregation,      ///< an aggregation stands before it
+  in_update_mode,
 };
 
 /// A condition and the rule that is broken when it does not hold.
@@ -54,6 +56,7 @@ struct operator_rule {
 
 inline constexpr requirement fine{};
 inline constexpr requirement not_continuous{condition::never, rule::continuous_trigger_refuses_operator};
+inline constexpr requirement continuous_update{condition::in_update_mode, rule::continuous_aggregation_needs_update};
 inline constexpr requirement needs_event_time{condition::keyed_by_event_time, rule::append_on_aggregation_needs_watermark};
 inline constexpr requirement needs_to_be_first{condition::not_after_aggregation, rule::two_aggregations_need_append};
 inline constexpr requirement needs_complete{condition::never, rule::order_by_needs_complete};
@@ -71,8 +74,8 @@ inline constexpr std::array operator_rules{
     operator_rule{operator_kind::as_record,      fine,             fine,              fine,              fine},
     operator_rule{operator_kind::explode,        fine,             fine,              fine,              not_continuous},
     operator_rule{operator_kind::union_with,     fine,             fine,              fine,              not_continuous},
-    operator_rule{operator_kind::with_watermark, fine,             fine,              fine,              not_continuous},
-    operator_rule{operator_kind::aggregate,      needs_event_time, needs_to_be_first, needs_to_be_first, not_continuous},
+    operator_rule{operator_kind::with_watermark, fine,             fine,              fine,              fine},
+    operator_rule{operator_kind::aggregate,      needs_event_time, needs_to_be_first, needs_to_be_first, continuous_update},
     operator_rule{operator_kind::order_by,       needs_complete,   needs_complete,    needs_aggregation, not_continuous},
     operator_rule{operator_kind::limit,          fine,             needs_no_update,   fine,              not_continuous},
 };
@@ -86,13 +89,14 @@ inline constexpr std::array operator_rules{
 
 namespace detail {
 
-constexpr bool holds(condition when, stage const& operation) {
+constexpr bool holds(condition when, stage const& operation, mode which) {
   switch (when) {
     case condition::always: return true;
     case condition::never: return false;
     case condition::keyed_by_event_time: return operation.keyed_by_event_time;
     case condition::not_after_aggregation: return !operation.behind_aggregation;
     case condition::after_aggregation: return operation.behind_aggregation;
+    case condition::in_update_mode: return which == mode::update;
   }
   return false;
 }
@@ -117,7 +121,7 @@ template <std::size_t Size>
   if (trigger == trigger_kind::continuous) {
     for (std::size_t i = 0; i < Size; ++i) {
       auto const& need = rule_of(plan.stages[i].kind).continuous;
-      if (!detail::holds(need.when, plan.stages[i])) return need.otherwise;
+      if (!detail::holds(need.when, plan.stages[i], which)) return need.otherwise;
     }
     if (!sink.continuous) return rule::sink_refuses_continuous_trigger;
   }
@@ -128,7 +132,7 @@ template <std::size_t Size>
   }
   for (std::size_t i = 0; i < Size; ++i) {
     auto const& need = detail::requirement_in(rule_of(plan.stages[i].kind), which);
-    if (!detail::holds(need.when, plan.stages[i])) return need.otherwise;
+    if (!detail::holds(need.when, plan.stages[i], which)) return need.otherwise;
   }
   if (!detail::takes(sink, which)) return rule::sink_refuses_mode;
   if (sink.needs_checkpoint && !checkpoint) return rule::sink_needs_checkpoint;

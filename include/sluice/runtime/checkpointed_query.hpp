@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -43,12 +44,28 @@ inline state_schema schema_of_state(durable_operator const& of) {
   return schema;
 }
 
-/// One stateful operator's changes of the batch that runs, as they go into its delta.
+/// One stateful operator's changes of the batch that runs, as they go into its delta; those of an epoch are kept by key first, since a
+/// key may change with every row.
 struct collected_changes final : state_changes {
   std::optional<state_file_writer> delta;
+  std::map<std::string, std::optional<std::string>, std::less<>> of_epoch;
 
-  void put(std::string_view key, std::string_view value) override { delta->put(key, value); }
-  void remove(std::string_view key) override { delta->remove(key); }
+  void put(std::string_view key, std::string_view value) override {
+    if (delta) delta->put(key, value);
+    else of_epoch.insert_or_assign(std::string{key}, std::string{value});
+  }
+  void remove(std::string_view key) override {
+    if (delta) delta->remove(key);
+    else of_epoch.insert_or_assign(std::string{key}, std::nullopt);
+  }
+};
+
+/// What saves an epoch. Deltas are those of the stateful operators, in their order.
+struct finished_epoch {
+  std::uint64_t epoch = 0;
+  batch_plan plan;
+  batch_commit commit;
+  std::vector<state_file_writer> deltas;
 };
 
 /// Puts entries into an operator that has none yet. Deltas may remove what an earlier file put, so entries are collected first.
@@ -89,12 +106,7 @@ class checkpointed_query final : public query_durability {
   }
 
   [[gnu::cold]] void plan(batch_context const& batch, durable_program& program) override {
-    batch_plan plan;
-    plan.watermark_ms = detail::logged_watermark(batch.evict_watermark);
-    plan.timestamp_ms = batch.batch_time.milliseconds();
-    plan.conf = conf();
-    plan.offsets = program.end_offsets();
-    checkpoint_.plan(batch.batch_id, plan);
+    checkpoint_.plan(batch.batch_id, plan_of(batch, program));
   }
   [[gnu::cold]] void begin(std::uint64_t batch) override {
     for (std::size_t i = 0; i < states_.size(); ++i) changes_[i].delta.emplace(states_[i].delta(batch + 1));
@@ -109,7 +121,49 @@ class checkpointed_query final : public query_durability {
     maintenance_->committed(batch);
   }
 
+  [[gnu::cold]] void begin_epoch() override {
+    for (auto& one : changes_) one.delta.reset();
+  }
+  [[gnu::cold]] void end_epoch(batch_context const& epoch, std::int64_t next_watermark, durable_program& program) override {
+    detail::finished_epoch done{epoch.batch_id, plan_of(epoch, program), {detail::logged_watermark(next_watermark)}, {}};
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      auto& delta = done.deltas.emplace_back(states_[i].delta(epoch.batch_id + 1));
+      for (auto const& [key, value] : changes_[i].of_epoch) {
+        if (value) delta.put(key, *value);
+        else delta.remove(key);
+      }
+      changes_[i].of_epoch.clear();
+    }
+    finish_epochs();
+    saving_ = std::async(std::launch::async, save_epoch{this, std::move(done)});
+  }
+  [[gnu::cold]] void finish_epochs() override {
+    if (saving_.valid()) saving_.get();
+  }
+
  private:
+  /// Saves an epoch, on a thread of its own, in the order of a batch: cut off behind the plan, the epoch runs again as a batch.
+  struct save_epoch {
+    checkpointed_query* self;
+    detail::finished_epoch done;
+
+    void operator()() {
+      self->checkpoint_.plan(done.epoch, done.plan);
+      for (std::size_t i = 0; i < done.deltas.size(); ++i) self->states_[i].write(std::move(done.deltas[i]));
+      self->checkpoint_.commit(done.epoch, done.commit);
+      self->maintenance_->committed(done.epoch);
+    }
+  };
+
+  [[nodiscard]] static batch_plan plan_of(batch_context const& batch, durable_program const& program) {
+    batch_plan plan;
+    plan.watermark_ms = detail::logged_watermark(batch.evict_watermark);
+    plan.timestamp_ms = batch.batch_time.milliseconds();
+    plan.conf = conf();
+    plan.offsets = program.end_offsets();
+    return plan;
+  }
+
   /// What a batch that is run again must find as it was. Spark's names: its tools read them.
   [[nodiscard]] static std::map<std::string, std::string> conf() {
     return {{"spark.sql.shuffle.partitions", "1"}, {"spark.sql.streaming.multipleWatermarkPolicy", "min"}};
@@ -137,7 +191,8 @@ class checkpointed_query final : public query_durability {
   retention_options retention_;
   std::vector<state_files> states_;                  // of the operators, source first
   std::vector<detail::collected_changes> changes_;   // of each; operators point into it
-  std::optional<checkpoint_maintenance> maintenance_;  // last, so that it ends first
+  std::optional<checkpoint_maintenance> maintenance_;
+  std::future<void> saving_;  // the epoch that is being saved; last, so that it ends first
 };
 
 }  // namespace sluice

@@ -40,14 +40,22 @@ struct open_source {
   using offset_type = typename reader_of<Source>::offset_type;
 
   reader_of<Source> reader;
-  offset_type committed{};
-  offset_type end{};
-  std::optional<offset_type> start;
-  std::uint64_t rows = 0;
+  offset_type committed{};           ///< read so far
+  offset_type end{};                 ///< how far the next read goes
+  offset_type marked{};              ///< what is done for good, or will be
+  std::optional<offset_type> start;  ///< of the batch
+  std::uint64_t rows = 0;            ///< of the batch
 
   open_source(Source const& source, source_context const& context) : reader(source.open(context)) {}
 
   void start_new() { end = committed = reader.initial_offset(); }
+  void begin_batch() {
+    rows = 0;
+    start = committed;
+  }
+  void advance() { committed = end; }
+  void mark() { marked = committed; }
+  void commit() { reader.commit(marked); }
 
   bool discover() {
     end = reader.latest_offset(committed);
@@ -111,15 +119,18 @@ class program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> : public stream
   bool discover_all() override { return discover_all(std::index_sequence_for<Sources...>{}); }
   void fix_end() override { fix_end(std::index_sequence_for<Sources...>{}); }
 
-  void run(batch_context const& context) override {
+  void begin_batch(std::uint64_t batch) override {
     output_rows_ = 0;
-    writer_->begin(context.batch_id, Mode);
-    operation_->begin(context);
-    read_all(*context.rejects, std::index_sequence_for<Sources...>{});
-    operation_->finish();
+    begin_sources(std::index_sequence_for<Sources...>{});
+    writer_->begin(batch, Mode);
   }
+  void begin(batch_context const& context) override { operation_->begin(context); }
+  void read(reject_log& rejects) override { read_all(rejects, std::index_sequence_for<Sources...>{}); }
+  void finish() override { operation_->finish(); }
   void commit_sink(std::uint64_t batch) override { writer_->commit(batch); }
 
+  void advance_sources() override { advance_sources(std::index_sequence_for<Sources...>{}); }
+  void mark_sources() override { mark_sources(std::index_sequence_for<Sources...>{}); }
   void commit_sources() override { commit_sources(std::index_sequence_for<Sources...>{}); }
 
   [[nodiscard]] std::int64_t watermark() const override {
@@ -178,27 +189,32 @@ class program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> : public stream
     (std::get<Index>(sources_)->reader.fix_end(), ...);
   }
   template <std::size_t... Index>
+  void begin_sources(std::index_sequence<Index...>) {
+    (std::get<Index>(sources_)->begin_batch(), ...);
+  }
+  template <std::size_t... Index>
   void read_all(reject_log& rejects, std::index_sequence<Index...>) {
     (read_one<Index>(rejects), ...);
   }
   template <std::size_t Index>
   void read_one(reject_log& rejects) {
     auto& source = *std::get<Index>(sources_);
-    source.rows = 0;
-    source.start = source.committed;
     if (source.end == source.committed) return;
     detail::source_entry<Index, operation_type> entry{&*operation_};
-    source.rows = source.reader.template read<typename operation_type::template wanted<Index>>(source.committed, source.end,
-                                                                                              rejects, entry);
+    source.rows += source.reader.template read<typename operation_type::template wanted<Index>>(source.committed, source.end,
+                                                                                               rejects, entry);
+  }
+  template <std::size_t... Index>
+  void advance_sources(std::index_sequence<Index...>) {
+    (std::get<Index>(sources_)->advance(), ...);
+  }
+  template <std::size_t... Index>
+  void mark_sources(std::index_sequence<Index...>) {
+    (std::get<Index>(sources_)->mark(), ...);
   }
   template <std::size_t... Index>
   void commit_sources(std::index_sequence<Index...>) {
-    (commit_one(*std::get<Index>(sources_)), ...);
-  }
-  template <class Source>
-  void commit_one(Source& source) {
-    source.committed = source.end;
-    source.reader.commit(source.end);
+    (std::get<Index>(sources_)->commit(), ...);
   }
   template <std::size_t... Index>
   [[nodiscard]] std::vector<source_status> sources(std::index_sequence<Index...>) const {

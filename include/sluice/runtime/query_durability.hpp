@@ -43,6 +43,14 @@ class query_durability {
   virtual void save_state() = 0;
   /// After its sink committed: the batch is done for good.
   virtual void commit(std::uint64_t batch, std::int64_t next_watermark) = 0;
+
+  /// Continuous queries: collects the changes of state of an epoch, however many small batches it has.
+  virtual void begin_epoch() = 0;
+  /// Takes an epoch whose rows are out and saves it in the background. Returns when the epoch before it is safe, and throws what
+  /// kept that one from being so. `epoch.evict_watermark` is the one that the last small batch used.
+  virtual void end_epoch(batch_context const& epoch, std::int64_t next_watermark, durable_program& program) = 0;
+  /// Returns when the last epoch is safe.
+  virtual void finish_epochs() = 0;
 };
 
 }  // namespace sluice

@@ -30,7 +30,7 @@ class durable_program {
   /// Puts the sources where they stood, instead of start_new: `starts` has an offset for each in its JSON, empty for its initial one. With
   /// `ends`, the next batch ends there, without discovery.
   virtual void resume(std::vector<std::string> const& starts, std::vector<std::string> const* ends) = 0;
-  /// Where the batch that was discovered ends, for each source.
+  /// Where the sources will have got with what was discovered.
   [[nodiscard]] virtual std::vector<std::string> end_offsets() const = 0;
   /// The stateful operators, source first.
   [[nodiscard]] virtual std::vector<durable_operator> states() = 0;
@@ -57,11 +57,21 @@ class stream_program {
   virtual bool discover_all() = 0;
   /// From now on the sources end where they end now (trigger available_now).
   virtual void fix_end() = 0;
-  /// Runs a batch over what was discovered: all its rows are with the sink's writer when this returns.
-  virtual void run(batch_context const& context) = 0;
+  /// Starts a batch (an epoch, for a continuous query) at the sink, and its counts.
+  virtual void begin_batch(std::uint64_t batch) = 0;
+  /// Starts the operators' part of it; a continuous query does so several times in an epoch.
+  virtual void begin(batch_context const& context) = 0;
+  /// Pushes what was discovered through the operators.
+  virtual void read(reject_log& rejects) = 0;
+  /// Lets the operators hand out what they have: all rows are with the sink's writer when this returns.
+  virtual void finish() = 0;
   /// Makes the batch's rows visible.
   virtual void commit_sink(std::uint64_t batch) = 0;
-  /// Tells the sources that the batch is done.
+  /// What was read need not be read again by this run: discovery goes on behind it.
+  virtual void advance_sources() = 0;
+  /// Remembers how far the sources have got.
+  virtual void mark_sources() = 0;
+  /// Tells the sources that all up to the mark is done for good.
   virtual void commit_sources() = 0;
 
   [[nodiscard]] virtual std::int64_t watermark() const = 0;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <sluice/base/error.hpp>
-#include <sluice/runtime/micro_batch.hpp>
+#include <sluice/runtime/engine.hpp>
 #include <sluice/runtime/query_core.hpp>
 #include <sluice/runtime/query_registry.hpp>
 #include <sluice/runtime/uuid.hpp>
@@ -151,7 +151,7 @@ namespace detail {
 /// The body of a query's thread.
 struct run_engine {
   std::shared_ptr<query_core> core;
-  std::unique_ptr<micro_batch_engine> engine;
+  std::unique_ptr<sluice::engine> engine;
 
   [[gnu::cold]] void operator()() {
     std::exception_ptr cause;
@@ -190,17 +190,33 @@ struct run_engine {
 
 }  // namespace detail
 
-/// Starts a program on a thread of its own, with what keeps its progress, if anything does. Throws query_error if the name is in use.
-[[nodiscard, gnu::cold]] inline streaming_query start_query(std::unique_ptr<stream_program> program, engine_options options,
-                                                            std::string name, std::unique_ptr<query_durability> durability) {
+/// Makes the engine of a query.
+using engine_maker = std::unique_ptr<engine> (*)(std::shared_ptr<query_core>, std::unique_ptr<stream_program>, engine_options,
+                                                 std::unique_ptr<query_durability>);
+template <class Engine>
+[[nodiscard, gnu::cold]] std::unique_ptr<engine> make_engine(std::shared_ptr<query_core> core, std::unique_ptr<stream_program> program,
+                                                             engine_options options, std::unique_ptr<query_durability> durability) {
+  return std::make_unique<Engine>(std::move(core), std::move(program), std::move(options), std::move(durability));
+}
+
+/// What a query is started from; `durability` is null without a checkpoint.
+struct query_parts {
+  std::unique_ptr<stream_program> program;
+  engine_options options;
+  std::string name;
+  std::unique_ptr<query_durability> durability;
+};
+
+/// Starts a query on a thread of its own. Throws query_error if the name is in use.
+[[nodiscard, gnu::cold]] inline streaming_query start_query(query_parts parts, engine_maker make) {
   auto core = std::make_shared<query_core>();
-  core->id = durability ? durability->id() : make_uuid();
+  core->id = parts.durability ? parts.durability->id() : make_uuid();
   core->run_id = make_uuid();
-  core->name = std::move(name);
+  core->name = std::move(parts.name);
   query_registry::instance().add(core->name);
-  auto engine = std::make_unique<micro_batch_engine>(core, std::move(program), std::move(options), std::move(durability));
+  auto running = make(core, std::move(parts.program), std::move(parts.options), std::move(parts.durability));
   try {
-    core->thread = std::thread(detail::run_engine{core, std::move(engine)});
+    core->thread = std::thread(detail::run_engine{core, std::move(running)});
   } catch (...) {
     query_registry::instance().remove(core->name);
     throw;

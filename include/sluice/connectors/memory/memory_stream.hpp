@@ -92,12 +92,18 @@ class memory_stream {
       std::lock_guard const lock(state_->guard);
       return state_->first;
     }
-    [[nodiscard]] offset_type latest_offset(offset_type) {
+    /// Throws source_error for a start that this stream does not have: rows that were forgotten, or that nobody has added yet.
+    [[nodiscard]] offset_type latest_offset(offset_type start) {
       std::lock_guard const lock(state_->guard);
-      return fixed_ >= 0 ? fixed_ : end();
+      require_range(start, start);
+      return fixed_ >= 0 ? std::max(fixed_, start) : end();
     }
     template <class Want, class Receiver>
     std::uint64_t read(offset_type start, offset_type until, reject_log&, Receiver& receiver) {
+      {
+        std::lock_guard const lock(state_->guard);
+        require_range(start, until);
+      }
       Record const* found[rows_at_once];
       for (offset_type at = start; at < until;) {
         std::size_t const count = find_rows(at, until, found);
@@ -139,6 +145,13 @@ class memory_stream {
       offset_type least = end();
       for (auto const& one : state_->readers) least = std::min(least, one.committed);
       for (; state_->first < least; ++state_->first) state_->rows.pop_front();
+    }
+    void require_range(offset_type start, offset_type until) const {
+      if (start >= state_->first && until <= end()) [[likely]] return;
+      throw source_error({error_code::data_loss, "memory_stream",
+                          "the query goes on at a record that is not in the stream, which has those from " + std::to_string(state_->first) +
+                              " to before " + std::to_string(end()),
+                          std::to_string(start), "A memory stream lasts as long as its process: use a new checkpoint, or the same stream"});
     }
     [[nodiscard]] offset_type end() const { return state_->first + static_cast<offset_type>(state_->rows.size()); }
     // Others append while a batch reads: a deque's elements stay where they are, its index does not. Hence the lock, which is
