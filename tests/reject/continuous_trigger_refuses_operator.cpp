@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: the continuous trigger takes select, where and the like only
+// expect: the continuous trigger takes select, where and the like, and aggregations in update mode
 // expect: mode::append
 // max-lines: 9
 #include <support/order_stream.hpp>
