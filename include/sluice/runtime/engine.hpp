@@ -13,6 +13,7 @@
 #include <sluice/runtime/batch_progress.hpp>
 #include <sluice/runtime/query_core.hpp>
 #include <sluice/runtime/query_durability.hpp>
+#include <sluice/runtime/query_events.hpp>
 #include <sluice/runtime/stream_program.hpp>
 
 #include <algorithm>
@@ -34,6 +35,7 @@ struct engine_options {
   reject_handler on_rejected;
   std::chrono::milliseconds polling_delay{10};  ///< between looks for new data when there was none
   bool no_data_batches = true;                  ///< whether a moved watermark runs a batch without rows (semantics 3.4)
+  std::chrono::milliseconds idle_event_interval{10'000};  ///< how often a query that has nothing to do says so (semantics 18.4)
 };
 
 /// Runs a query. All of it on one thread, the query's.
@@ -47,6 +49,8 @@ class engine {
   engine(engine const&) = delete;
   engine& operator=(engine const&) = delete;
   virtual ~engine() = default;
+
+  [[nodiscard]] timestamp now() const { return options_.clock->now(); }
 
   /// Runs until stopped, finished, or failed; what it throws is the failure. Returns for the other two.
   [[gnu::cold]] void run() {
@@ -164,6 +168,13 @@ class engine {
       core_->idle_seen = std::max(core_->idle_seen, asked);
     }
     core_->changed.notify_all();
+    auto* const events = query_event_taker.load();
+    if (events == nullptr) return;
+    timestamp const at = options_.clock->now();
+    if (!told_) told_ = at;
+    if (at - *told_ < options_.idle_event_interval) return;
+    told_ = at;
+    events->idle({core_->id, core_->run_id, core_->name}, at);
   }
 
   /// Waits for an instant of the query's clock, or a stop.
@@ -193,6 +204,8 @@ class engine {
     progress.id = core_->id;
     progress.run_id = core_->run_id;
     progress.name = core_->name;
+    told_ = options_.clock->now();
+    if (auto* const events = query_event_taker.load()) events->progress(progress);
     std::lock_guard const lock(core_->guard);
     core_->keep(std::move(progress));
   }
@@ -252,6 +265,7 @@ class engine {
   std::optional<timestamp> planned_;        ///< the time of the batch that an earlier run planned, until it has run
   std::optional<timestamp> trigger_started_;
   std::optional<timestamp> previous_trigger_;
+  std::optional<timestamp> told_;  ///< when listeners last heard of the query
   batch_durations times_;
 };
 

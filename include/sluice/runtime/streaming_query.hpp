@@ -5,6 +5,7 @@
 #include <sluice/base/error.hpp>
 #include <sluice/runtime/engine.hpp>
 #include <sluice/runtime/query_core.hpp>
+#include <sluice/runtime/query_events.hpp>
 #include <sluice/runtime/query_registry.hpp>
 #include <sluice/runtime/uuid.hpp>
 
@@ -170,7 +171,7 @@ struct run_engine {
       what = "an exception that is no std::exception";
     }
     engine.reset();  // closes sources and sink before anybody learns that the query ended
-    query_registry::instance().remove(core->name);
+    query_registry::instance().remove(core.get());
     {
       std::lock_guard const lock(core->guard);
       core->terminated = true;
@@ -184,7 +185,9 @@ struct run_engine {
                                          "", ""});
       }
     }
+    if (auto* const events = query_event_taker.load()) events->terminated({core->id, core->run_id, core->name}, what);
     core->changed.notify_all();
+    query_registry::instance().ended(core->failure);
   }
 };
 
@@ -213,12 +216,13 @@ struct query_parts {
   core->id = parts.durability ? parts.durability->id() : make_uuid();
   core->run_id = make_uuid();
   core->name = std::move(parts.name);
-  query_registry::instance().add(core->name);
+  query_registry::instance().add(core);
   auto running = make(core, std::move(parts.program), std::move(parts.options), std::move(parts.durability));
   try {
+    if (auto* const events = query_event_taker.load()) events->started({core->id, core->run_id, core->name}, running->now());
     core->thread = std::thread(detail::run_engine{core, std::move(running)});
   } catch (...) {
-    query_registry::instance().remove(core->name);
+    query_registry::instance().remove(core.get());
     throw;
   }
   return streaming_query{std::move(core)};
