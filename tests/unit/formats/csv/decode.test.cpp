@@ -153,6 +153,17 @@ TEST_CASE("columns by name stand in any order, and a header that lacks one is re
   CHECK_THROWS_AS((csv::decoder<order>({.enforce_schema = false})), sluice::option_error);
 }
 
+TEST_CASE("the text of a corrupt record does not stay for the records behind it, whatever order the header has") {
+  for (std::string const header : {"name,count,size\n", "size,name,count\n"}) {
+    CAPTURE(header);
+    auto const found = read<loose>(header + "1,2,3\nx\n1,2,3\n", {.header = true, .enforce_schema = false});
+    REQUIRE(found.size() == 3);
+    CHECK(found[1].find("x} malformed") != std::string::npos);
+    CHECK(found[2].find("NULL}") != std::string::npos);
+    CHECK(found[2] == found[0]);
+  }
+}
+
 TEST_CASE("blank lines and comments are no records") {
   CHECK(read<three>("\n  \n\t\r\n#a\n1,2,3\n \n").size() == 2);
   CHECK(read<three>("#a\n1,2,3\n#b", {.comment = '#'}) == lines{"{1, 2, 3}"});
