@@ -107,10 +107,11 @@ inline constexpr std::array<refused_property, 5> refused_by_source{{
     {"value.deserializer", "Values are bytes; convert them with cast or from_json"},
 }};
 
-inline constexpr std::array<refused_property, 3> refused_by_sink{{
+inline constexpr std::array<refused_property, 4> refused_by_sink{{
     {"key.serializer", "Make the column key text or binary in the query"},
     {"value.serializer", "Make the column value text or binary in the query"},
-    {"transactional.id", "The sink writes at least once, without transactions"},
+    {"transactional.id", "Set .exactly_once = true; the id is made of the query's"},
+    {"transaction.timeout.ms", "Use the option transaction_timeout"},
 }};
 
 template <std::size_t Size>
