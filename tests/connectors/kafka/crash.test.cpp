@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Processes that write to Kafka exactly once are killed: between rows, while they commit, after they have committed, and whole queries with
+// a checkpoint at any moment. What consumers of committed records see has every row once.
+#include <connectors/kafka/support/child.hpp>
+#include <connectors/kafka/support/reading.hpp>
+#include <connectors/kafka/support/real_broker.hpp>
+#include <sluice/checkpoint.hpp>
+#include <sluice/contract/sink.hpp>
+
+#include <support/temporary_folder.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace sluice;
+using namespace sluice::kafka_test;
+
+namespace {
+
+using epoch_row = row<cell<"value", std::string>>;
+constexpr int rows_per_epoch = 500;
+
+/// What a child is told; words without blanks.
+struct orders_to_child {
+  std::string servers;
+  std::string from;
+  std::string to;
+  std::string folder;
+  std::string kill_at;
+  std::uint64_t last_epoch = 0;
+
+  [[nodiscard]] std::string text() const {
+    return servers + ' ' + from + ' ' + to + ' ' + folder + ' ' + kill_at + ' ' + std::to_string(last_epoch);
+  }
+  static orders_to_child received() {
+    orders_to_child told;
+    std::istringstream in{child_process::task()};
+    in >> told.servers >> told.from >> told.to >> told.folder >> told.kill_at >> told.last_epoch;
+    return told;
+  }
+};
+
+[[noreturn]] void die() {
+  ::kill(::getpid(), SIGKILL);
+  for (;;) ::pause();
+}
+
+// What a checkpoint says, as far as a sink is concerned: the epoch to run next.
+std::uint64_t next_epoch(std::string const& folder) {
+  std::uint64_t epoch = 0;
+  std::ifstream{folder + "/next"} >> epoch;
+  return epoch;
+}
+void keep_next_epoch(std::string const& folder, std::uint64_t epoch) {
+  std::ofstream{folder + "/new"} << epoch;
+  std::filesystem::rename(folder + "/new", folder + "/next");
+}
+
+std::vector<std::string> everything_in(std::string const& servers, std::string const& topic, char const* isolation) {
+  return values(query{{.bootstrap_servers = servers, .subscribe = topic, .starting_offsets = kafka::earliest,
+                       .properties = {{"isolation.level", isolation}}}}
+                    .batch());
+}
+
+}  // namespace
+
+TEST_CASE("child: writes epochs until it is killed", "[.child]") {
+  auto const told = orders_to_child::received();
+  if (told.to.empty()) return;
+  sink_context context;
+  context.query_id = told.to;
+  auto writer = kafka::sink{.bootstrap_servers = told.servers, .topic = told.to, .exactly_once = true}.open<schema_of<epoch_row>>(context);
+  for (auto epoch = next_epoch(told.folder); epoch <= told.last_epoch; ++epoch) {
+    bool const last = epoch == told.last_epoch;
+    writer.begin(epoch, mode::append);
+    for (int i = 0; i < rows_per_epoch; ++i) {
+      if (last && told.kill_at == "write" && i == rows_per_epoch / 2) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{30});  // so that some rows are with the broker
+        die();
+      }
+      writer.write(epoch_row{{std::to_string(epoch) + ':' + std::to_string(i)}});
+    }
+    std::thread killer;
+    if (last && told.kill_at == "commit") {
+      killer = std::thread{[] {
+        std::this_thread::sleep_for(std::chrono::microseconds{std::random_device{}() % 12'000});
+        die();
+      }};
+    }
+    writer.commit(epoch);
+    if (killer.joinable()) killer.join();
+    if (last && told.kill_at == "after") die();
+    keep_next_epoch(told.folder, epoch + 1);
+  }
+}
+
+TEST_CASE("real broker: a process killed while it writes, commits or after it has committed repeats and loses nothing", "[broker]") {
+  std::string const address = real_broker();
+  if (address.empty()) return;
+  admin admins{address};
+  std::string const topic = unique_name("killed");
+  admins.create_topic(topic, 1);
+  support::temporary_folder const folder;
+  std::uint64_t last = 0;
+  for (int run = 0; run < 12; ++run, ++last) {
+    char const* const moments[] = {"write", "commit", "after", "commit"};
+    child_process child{"child: writes epochs until it is killed", orders_to_child{address, "-", topic, folder.path(), moments[run % 4], last}.text()};
+    CHECK_FALSE(child.wait());
+  }
+  child_process child{"child: writes epochs until it is killed", orders_to_child{address, "-", topic, folder.path(), "never", last}.text()};
+  CHECK(child.wait());
+
+  std::vector<std::string> expected;
+  for (std::uint64_t epoch = 0; epoch <= last; ++epoch)
+    for (int i = 0; i < rows_per_epoch; ++i) expected.push_back(std::to_string(epoch) + ':' + std::to_string(i));
+  CHECK(eventually([&] { return everything_in(address, topic, "read_committed").size() >= expected.size(); }));
+  CHECK(everything_in(address, topic, "read_committed") == expected);
+  CHECK(everything_in(address, topic, "read_uncommitted").size() > expected.size());  // some were cut off after rows had arrived
+  admins.delete_topic(topic);
+}
+
+TEST_CASE("child: runs a query until it is killed", "[.child]") {
+  auto const told = orders_to_child::received();
+  if (told.to.empty()) return;
+  auto query = read_stream(kafka::source{.bootstrap_servers = told.servers, .subscribe = told.from, .starting_offsets = kafka::earliest,
+                                         .max_offsets_per_trigger = 40}) |
+               select(col<"key">, col<"value">) |
+               write_stream(kafka::sink{.bootstrap_servers = told.servers, .topic = told.to, .exactly_once = true}) |
+               trigger(available_now()) | checkpoint(told.folder) | start();
+  query.await_termination();
+}
+
+TEST_CASE("real broker: a query killed at any moment copies a topic with every row once", "[broker]") {
+  std::string const address = real_broker();
+  if (address.empty()) return;
+  admin admins{address};
+  std::string const from = unique_name("from");
+  std::string const to = unique_name("to");
+  admins.create_topic(from, 2);
+  admins.create_topic(to, 2);
+  std::vector<std::string> sent;
+  {
+    kafka::producer producer{address};
+    for (int i = 0; i < 6000; ++i) {
+      sent.push_back(std::to_string(i));
+      producer.send({.topic = from, .key = sent.back(), .value = sent.back(), .partition = i % 2});
+    }
+    producer.flush();
+  }
+  support::temporary_folder const folder;
+  orders_to_child const orders{address, from, to, folder / "checkpoint", "never", 0};
+  std::mt19937 random{7};
+  int killed = 0;
+  for (bool done = false; !done;) {
+    child_process child{"child: runs a query until it is killed", orders.text()};
+    if (killed < 15) {
+      auto const until = std::chrono::steady_clock::now() + std::chrono::milliseconds{80 + random() % 150};
+      while (!child.has_ended() && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+      child.kill();
+    }
+    done = child.wait();
+    killed += done ? 0 : 1;
+  }
+  CHECK(killed > 3);
+  CHECK(eventually([&] { return everything_in(address, to, "read_committed").size() >= sent.size(); }));
+  auto found = everything_in(address, to, "read_committed");
+  CHECK(found.size() == sent.size());
+  std::sort(found.begin(), found.end());
+  std::sort(sent.begin(), sent.end());
+  CHECK(found == sent);
+  admins.delete_topic(from);
+  admins.delete_topic(to);
+}
