@@ -1,117 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// A query on a checkpoint that is cut off anywhere and started again gives what it would have given undisturbed, batch for batch and row for
-// row (semantics 12.2): random streams, the storage crashing before or after its n-th operation, for each n.
-#include <sluice/checkpoint.hpp>
-#include <sluice/testing.hpp>
-#include <sluice/testing/faulty_storage.hpp>
+// Recovery at each operation of the storage, for each kind of query; in memory, and in a folder (semantics 12.2).
+#include <sluice/checkpoint/local_storage.hpp>
 #include <sluice/testing/memory_storage.hpp>
 
-#include <unit/runtime/streams.hpp>
+#include <support/recovery.hpp>
+#include <support/temporary_folder.hpp>
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
-#include <cstdint>
 #include <memory>
-#include <random>
 #include <string>
-#include <vector>
 
 using namespace sluice;
 using namespace std::chrono_literals;
-using runtime_test::limited_source;
-using testing::faulty_storage;
-using testing::memory_storage;
-using testing::storage_fault;
+using support::check_recovery;
+using support::windowed_sums;
 
 namespace {
 
-struct event {
-  timestamp time;
-  std::string text;
-  std::int64_t value;
-};
-SLUICE_RECORD(event, time, text, value);
-
-using batches = std::vector<std::vector<text_row>>;
-
-std::vector<event> random_events(std::mt19937& random) {
-  std::vector<event> all(random() % 20 + 5);
-  std::int64_t now = 10'000'000;
-  for (auto& one : all) {
-    now += static_cast<std::int64_t>(random() % 5) * 1'000'000;
-    one = {timestamp{now - static_cast<std::int64_t>(random() % 12) * 1'000'000}, std::string(1, static_cast<char>('a' + random() % 3)),
-           static_cast<std::int64_t>(random() % 100)};
-  }
-  return all;
-}
-
-checkpoint_options on(storage_ptr files) {
-  checkpoint_options options;
-  options.files = std::move(files);
-  // Small, so that few batches show what many would; in place, so that operations have an order.
-  options.retention = {.min_batches_to_retain = 2, .min_deltas_for_snapshot = 2, .in_background = false};
-  return options;
-}
-
-/// One run over all that is there; true if it came to its end.
-template <mode Mode, class Query>
-bool run(Query const& query, std::vector<event> const& events, memory_sink<> const& out, storage_ptr files, mode_constant<Mode> which) {
-  memory_stream<event> in;
-  in.add_range(events);
-  try {
-    auto running = read_stream(limited_source{in, 3}) | query | write_stream(out) | output_mode(which) | trigger(available_now()) |
-                   checkpoint(on(std::move(files))) | start();
-    running.await_termination();
-    return true;
-  } catch (error const&) {
-    return false;
-  }
-}
-
-/// What each batch gave. The rows of a batch have no order: groups come as they lie in their table.
-batches of(memory_sink<> const& out) {
-  batches all;
-  for (std::size_t i = 0; i < out.batch_count(); ++i) {
-    all.push_back(out.batch(i));
-    std::sort(all.back().begin(), all.back().end());
-  }
-  return all;
-}
-
-template <mode Mode, class Query>
-void check(Query const& query, mode_constant<Mode> which, std::uint32_t seed) {
-  std::mt19937 random(seed);
-  for (int round = 0; round < 8; ++round) {
-    auto const events = random_events(random);
-    memory_sink<> undisturbed;
-    auto const counted = std::make_shared<faulty_storage>(std::make_shared<memory_storage>());
-    REQUIRE(run(query, events, undisturbed, counted, which));
-    auto const expected = of(undisturbed);
-    REQUIRE(expected.size() > 1);
-    for (auto const how : {storage_fault::crash_before, storage_fault::crash_after, storage_fault::fail_before, storage_fault::fail_after}) {
-      for (std::uint64_t at = 1; at <= counted->operations(); ++at) {
-        auto const files = std::make_shared<memory_storage>();
-        memory_sink<> out;
-        bool const unharmed = run(query, events, out, std::make_shared<faulty_storage>(files, at, how), which);
-        // A second crash, in the recovery from the first.
-        if (!unharmed) run(query, events, out, std::make_shared<faulty_storage>(files, random() % 12 + 1, how), which);
-        REQUIRE(run(query, events, out, files, which));
-        INFO("operation " << at << " of round " << round);
-        REQUIRE(of(out) == expected);
-      }
-    }
-  }
-}
-
-auto windows() { return with_watermark<"time">(5s) | group_by(window(col<"time">, 10s), col<"text">) | aggregate(count(), sum(col<"value">)); }
+storage_ptr in_memory() { return std::make_shared<testing::memory_storage>(); }
 
 }  // namespace
 
-TEST_CASE("recovery: windows in append mode") { check(windows(), append, 1); }
-TEST_CASE("recovery: windows in update mode") { check(windows(), update, 2); }
-TEST_CASE("recovery: totals in complete mode") { check(group_by(col<"text">) | aggregate(sum(col<"value">)), complete, 3); }
-TEST_CASE("recovery: a query without state") { check(where(col<"value"> > 50), append, 4); }
+TEST_CASE("recovery: windows in append mode") { check_recovery(windowed_sums(), append, 1, {in_memory}); }
+TEST_CASE("recovery: windows in update mode") { check_recovery(windowed_sums(), update, 2, {in_memory}); }
+TEST_CASE("recovery: totals in complete mode") {
+  check_recovery(group_by(col<"text">) | aggregate(sum(col<"value">)), complete, 3, {in_memory});
+}
+TEST_CASE("recovery: a query without state") { check_recovery(where(col<"value"> > 50), append, 4, {in_memory}); }
 TEST_CASE("recovery: two aggregations in a row") {
-  check(windows() | group_by(window(col<"window">, 20s)) | aggregate(count()), append, 5);
+  check_recovery(windowed_sums() | group_by(window(col<"window">, 20s)) | aggregate(count()), append, 5, {in_memory});
+}
+TEST_CASE("recovery: a limit over the whole stream") { check_recovery(limit(7), append, 6, {in_memory}); }
+
+TEST_CASE("recovery: in a folder") {
+  support::temporary_folder const folder;
+  int made = 0;
+  auto const in_folder = [&]() -> storage_ptr {
+    return std::make_shared<local_storage>(folder / std::to_string(made++), durability::buffered);
+  };
+  check_recovery(windowed_sums(), append, 7, {in_folder, 1, 2});
 }
