@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Processes that write to Kafka exactly once are killed: between rows, while they commit, after they have committed, and whole queries with
-// a checkpoint at any moment. What consumers of committed records see has every row once.
+// a checkpoint at any moment; and a broker, while a query runs. What consumers of committed records see has every row once.
 #include <connectors/kafka/support/child.hpp>
 #include <connectors/kafka/support/reading.hpp>
 #include <connectors/kafka/support/real_broker.hpp>
@@ -14,6 +14,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -71,6 +73,61 @@ std::vector<std::string> everything_in(std::string const& servers, std::string c
                        .properties = {{"isolation.level", isolation}}}}
                     .batch());
 }
+
+/// Sends "0", "1", ... to a topic's partitions by turns; what was sent.
+std::vector<std::string> fill(std::string const& servers, std::string const& topic, int partitions, int count) {
+  std::vector<std::string> sent;
+  kafka::producer producer{servers};
+  for (int i = 0; i < count; ++i) {
+    sent.push_back(std::to_string(i));
+    producer.send({.topic = topic, .key = sent.back(), .value = sent.back(), .partition = i % partitions});
+  }
+  producer.flush();
+  return sent;
+}
+
+/// Whether consumers of committed records see each of these once.
+void check_each_once(std::string const& servers, std::string const& topic, std::vector<std::string> wanted) {
+  CHECK(eventually([&] { return everything_in(servers, topic, "read_committed").size() >= wanted.size(); }));
+  auto found = everything_in(servers, topic, "read_committed");
+  CHECK(found.size() == wanted.size());
+  std::sort(found.begin(), found.end());
+  std::sort(wanted.begin(), wanted.end());
+  CHECK(found == wanted);
+}
+
+// From one topic to another, in batches of some forty rows.
+auto copying_query(std::string const& servers, std::string const& from, std::string const& to) {
+  return read_stream(kafka::source{.bootstrap_servers = servers, .subscribe = from, .starting_offsets = kafka::earliest, .max_offsets_per_trigger = 40}) |
+         select(col<"key">, col<"value">) | write_stream(kafka::sink{.bootstrap_servers = servers, .topic = to, .exactly_once = true}) |
+         trigger(available_now());
+}
+
+/// Three brokers of our own, since one of them is to die.
+struct three_brokers {
+  three_brokers() {
+    std::string const command = script + " start " + folder.path() + " 3";
+    std::FILE* const output = ::popen(command.c_str(), "r");
+    char line[256] = "";
+    if (output != nullptr && std::fgets(line, sizeof line, output) != nullptr) servers = line;
+    if (output != nullptr) ::pclose(output);
+    if (!servers.empty() && servers.back() == '\n') servers.pop_back();
+  }
+  ~three_brokers() { static_cast<void>(std::system((script + " stop " + folder.path()).c_str())); }
+  three_brokers(three_brokers const&) = delete;
+  three_brokers& operator=(three_brokers const&) = delete;
+
+  void kill(int node) const {
+    pid_t process = 0;
+    std::ifstream{folder / std::to_string(node) + "/pid"} >> process;
+    REQUIRE(process > 0);
+    ::kill(process, SIGKILL);
+  }
+
+  std::string const script = SLUICE_TEST_DATA "/../support/broker";
+  support::temporary_folder folder;
+  std::string servers;
+};
 
 }  // namespace
 
@@ -132,11 +189,7 @@ TEST_CASE("real broker: a process killed while it writes, commits or after it ha
 TEST_CASE("child: runs a query until it is killed", "[.child]") {
   auto const told = orders_to_child::received();
   if (told.to.empty()) return;
-  auto query = read_stream(kafka::source{.bootstrap_servers = told.servers, .subscribe = told.from, .starting_offsets = kafka::earliest,
-                                         .max_offsets_per_trigger = 40}) |
-               select(col<"key">, col<"value">) |
-               write_stream(kafka::sink{.bootstrap_servers = told.servers, .topic = told.to, .exactly_once = true}) |
-               trigger(available_now()) | checkpoint(told.folder) | start();
+  auto query = copying_query(told.servers, told.from, told.to) | checkpoint(told.folder) | start();
   query.await_termination();
 }
 
@@ -148,15 +201,7 @@ TEST_CASE("real broker: a query killed at any moment copies a topic with every r
   std::string const to = unique_name("to");
   admins.create_topic(from, 2);
   admins.create_topic(to, 2);
-  std::vector<std::string> sent;
-  {
-    kafka::producer producer{address};
-    for (int i = 0; i < 6000; ++i) {
-      sent.push_back(std::to_string(i));
-      producer.send({.topic = from, .key = sent.back(), .value = sent.back(), .partition = i % 2});
-    }
-    producer.flush();
-  }
+  auto const sent = fill(address, from, 2, 6000);
   support::temporary_folder const folder;
   orders_to_child const orders{address, from, to, folder / "checkpoint", "never", 0};
   std::mt19937 random{7};
@@ -172,12 +217,30 @@ TEST_CASE("real broker: a query killed at any moment copies a topic with every r
     killed += done ? 0 : 1;
   }
   CHECK(killed > 3);
-  CHECK(eventually([&] { return everything_in(address, to, "read_committed").size() >= sent.size(); }));
-  auto found = everything_in(address, to, "read_committed");
-  CHECK(found.size() == sent.size());
-  std::sort(found.begin(), found.end());
-  std::sort(sent.begin(), sent.end());
-  CHECK(found == sent);
+  check_each_once(address, to, sent);
   admins.delete_topic(from);
   admins.delete_topic(to);
+}
+
+TEST_CASE("three real brokers: one that is killed while a query runs costs no row and repeats none", "[broker]") {
+  if (real_broker().empty()) return;
+  three_brokers const cluster;
+  if (cluster.servers.empty()) {
+    WARN("SKIPPED: three brokers cannot be started here");
+    return;
+  }
+  admin admins{cluster.servers};
+  std::string const from = unique_name("from");
+  std::string const to = unique_name("to");
+  admins.create_topic(from, 3, {}, 3);
+  admins.create_topic(to, 3, {}, 3);
+  auto const sent = fill(cluster.servers, from, 3, 8000);
+  support::temporary_folder const folder;
+  auto query = copying_query(cluster.servers, from, to) | checkpoint(folder / "checkpoint") | start();
+  CHECK(eventually([&] { return query.last_progress() && query.last_progress()->batch_id >= 20; }));
+  CHECK(query.is_active());
+  cluster.kill(2);
+  query.await_termination();
+  CHECK_FALSE(query.exception());
+  check_each_once(cluster.servers, to, sent);
 }

@@ -42,9 +42,10 @@ class admin {
  public:
   explicit admin(std::string const& servers) : client_(RD_KAFKA_PRODUCER, servers, {}, {}) {}
 
-  void create_topic(std::string const& name, int partitions, std::vector<std::pair<char const*, char const*>> const& config = {}) {
+  void create_topic(std::string const& name, int partitions, std::vector<std::pair<char const*, char const*>> const& config = {},
+                    int replicas = 1) {
     std::array<char, 256> text{};
-    auto* topic = rd_kafka_NewTopic_new(name.c_str(), partitions, 1, text.data(), text.size());
+    auto* topic = rd_kafka_NewTopic_new(name.c_str(), partitions, replicas, text.data(), text.size());
     std::unique_ptr<rd_kafka_NewTopic_t, decltype(&rd_kafka_NewTopic_destroy)> const owner{topic, &rd_kafka_NewTopic_destroy};
     for (auto const& [key, value] : config) rd_kafka_NewTopic_set_config(topic, key, value);
     run([&](rd_kafka_queue_t* queue) { rd_kafka_CreateTopics(client_.get(), &topic, 1, nullptr, queue); });
