@@ -93,9 +93,9 @@ class restartable {
     return found;
   }
   [[nodiscard]] std::vector<durable_operator> operators() {
-    std::vector<durable_operator> found;
+    durable_parts found;
     running_->list_state(found);
-    return found;
+    return found.states;
   }
 
  private:

@@ -33,6 +33,9 @@ struct batch_plan {
 /// What a finished batch leaves behind.
 struct batch_commit {
   std::int64_t next_watermark_ms = 0;  ///< the watermark of the next batch
+  /// What each watermark operator has seen, in microseconds, where there are several; a field of ours, which Spark skips. Spark loses it, and
+  /// its watermark stands until each has seen newer rows (semantics 3.6).
+  std::vector<std::int64_t> newest_times_us{};
 
   friend bool operator==(batch_commit const&, batch_commit const&) = default;
 };
@@ -71,6 +74,11 @@ inline std::string commit_text(batch_commit const& commit, std::string_view chec
   std::string out;
   json_object object{out};
   object.field("nextBatchWatermarkMs", commit.next_watermark_ms);
+  if (!commit.newest_times_us.empty()) {
+    std::string times = "[";
+    for (auto const time : commit.newest_times_us) times += (times.size() > 1 ? "," : "") + std::to_string(time);
+    object.raw("newestEventTimesUs", times + ']');
+  }
   if (!checksum.empty()) object.field("checksum", checksum);
   object.close();
   return out;
@@ -144,7 +152,10 @@ inline batch_commit parse_commit(std::string_view text, std::string const& path)
     in.open('{');
     while (auto const key = in.next_key()) {
       if (*key == "nextBatchWatermarkMs") commit.next_watermark_ms = in.integer();
-      else if (*key == "checksum") checksum = in.text();
+      else if (*key == "newestEventTimesUs") {
+        in.open('[');
+        while (in.next_element()) commit.newest_times_us.push_back(in.integer());
+      } else if (*key == "checksum") checksum = in.text();
       else in.skip();
     }
     in.end();

@@ -40,6 +40,8 @@ struct recovery_point {
   std::int64_t watermark_ms = 0;
   /// The watermark of the batch before it, by which late rows are told (3.2).
   std::int64_t late_watermark_ms = 0;
+  /// What the watermark operators had seen before that batch, where there are several.
+  std::vector<std::int64_t> newest_times_us{};
 };
 
 /// A query's checkpoint in a storage, held for this query alone as long as it lives. One thread, but for `purge`.
@@ -73,7 +75,9 @@ class query_checkpoint {
     point.conf = plan.conf;
     if (finished) {
       point.next_batch = last + 1;
-      point.watermark_ms = std::max(plan.watermark_ms, commits_.get(last).next_watermark_ms);
+      auto commit = commits_.get(last);
+      point.watermark_ms = std::max(plan.watermark_ms, commit.next_watermark_ms);
+      point.newest_times_us = std::move(commit.newest_times_us);
       point.late_watermark_ms = plan.watermark_ms;
       point.start = std::move(plan.offsets);
     } else {
@@ -82,6 +86,7 @@ class query_checkpoint {
       if (last > 0) {
         batch_plan before = plan_of(last - 1, sources);
         point.late_watermark_ms = before.watermark_ms;
+        point.newest_times_us = commits_.get(last - 1).newest_times_us;
         point.start = std::move(before.offsets);
       }
       point.planned = std::move(plan);

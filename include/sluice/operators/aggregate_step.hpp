@@ -84,8 +84,8 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     next_.report(report);
   }
   void fold_watermark(watermark_fold& fold) const { next_.fold_watermark(fold); }
-  void list_state(std::vector<durable_operator>& found) {
-    found.push_back({"stateStoreSave", groups_type::key_parts_text(), groups_type::state_parts_text(), groups_.settings(), this,
+  void list_state(durable_parts& found) {
+    found.states.push_back({"stateStoreSave", groups_type::key_parts_text(), groups_type::state_parts_text(), groups_.settings(), this,
                      keep_changes, restore});
     next_.list_state(found);
   }

@@ -47,9 +47,9 @@ struct limit_step : linear_step<Next> {
     if (write != nullptr) write(*this);
     this->next.finish();
   }
-  void list_state(std::vector<durable_operator>& found) {
+  void list_state(durable_parts& found) {
     if constexpr (!PerBatch)
-      found.push_back({"globalLimit", {}, {{"rows", type_text<std::uint64_t>()}}, {}, this, keep_changes, restore});
+      found.states.push_back({"globalLimit", {}, {{"rows", type_text<std::uint64_t>()}}, {}, this, keep_changes, restore});
     this->next.list_state(found);
   }
 

@@ -10,7 +10,7 @@
 //   void report(step_report&) const;             metrics, source first
 //   void fold_watermark(watermark_fold&) const;  what the watermark operators have seen
 //   bool wants_batch(std::int64_t watermark) const;   whether a batch without rows would emit or evict something
-//   void list_state(std::vector<durable_operator>&);  its state and that of all behind it, for a checkpoint
+//   void list_state(durable_parts&);  its state and that of all behind it, for a checkpoint
 #pragma once
 
 #include <sluice/base/time.hpp>
@@ -89,7 +89,7 @@ struct linear_step {
   void report(step_report& report) const { next.report(report); }
   void fold_watermark(watermark_fold& fold) const { next.fold_watermark(fold); }
   [[nodiscard]] bool wants_batch(std::int64_t watermark) const { return next.wants_batch(watermark); }
-  void list_state(std::vector<durable_operator>& found) { next.list_state(found); }
+  void list_state(durable_parts& found) { next.list_state(found); }
 };
 
 /// What the last step of a query does besides taking rows: nothing.
@@ -101,7 +101,7 @@ struct last_step {
   void report(step_report&) const {}
   void fold_watermark(watermark_fold&) const {}
   [[nodiscard]] bool wants_batch(std::int64_t) const { return false; }
-  void list_state(std::vector<durable_operator>&) {}
+  void list_state(durable_parts&) {}
 };
 
 /// A chain of steps behind one source.
@@ -127,7 +127,7 @@ class operation {
   void report(step_report& report) const { step_.report(report); }
   void fold_watermark(watermark_fold& fold) const { step_.fold_watermark(fold); }
   [[nodiscard]] bool wants_batch(std::int64_t watermark) const { return step_.wants_batch(watermark); }
-  void list_state(std::vector<durable_operator>& found) { step_.list_state(found); }
+  void list_state(durable_parts& found) { step_.list_state(found); }
 
  private:
   Step step_;

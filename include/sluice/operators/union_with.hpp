@@ -63,7 +63,7 @@ struct union_end {
   void report(step_report&) const {}
   void fold_watermark(watermark_fold&) const {}
   [[nodiscard]] bool wants_batch(std::int64_t) const { return false; }
-  void list_state(std::vector<durable_operator>&) {}
+  void list_state(durable_parts&) {}
 };
 
 /// Two chains that end in one. Made in place, since both sides point into it.
@@ -125,7 +125,7 @@ class union_operation {
   [[nodiscard]] bool wants_batch(std::int64_t watermark) const {
     return left_.wants_batch(watermark) || right_.wants_batch(watermark) || next_.wants_batch(watermark);
   }
-  void list_state(std::vector<durable_operator>& found) {
+  void list_state(durable_parts& found) {
     left_.list_state(found);
     right_.list_state(found);
     next_.list_state(found);

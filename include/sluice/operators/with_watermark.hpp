@@ -64,6 +64,11 @@ struct with_watermark_step : linear_step<Next> {
     this->next.fold_watermark(fold);
   }
 
+  void list_state(durable_parts& found) {
+    found.newest_times.push_back(&newest);
+    this->next.list_state(found);
+  }
+
   void finish() {
     if (batch_max > newest) newest = batch_max;
     this->next.finish();

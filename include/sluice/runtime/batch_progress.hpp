@@ -45,6 +45,7 @@ class progress_maker {
       one.latest_offset = source.end_offset;
       one.end_offset = std::move(source.end_offset);
       one.num_input_rows = source.rows;
+      one.metrics = std::move(source.metrics);
       one.input_rows_per_second = since_last > 0 ? static_cast<double>(source.rows) / since_last : 0;
       one.processed_rows_per_second = took > 0 ? static_cast<double>(source.rows) / took : 0;
       progress.num_input_rows += source.rows;

@@ -93,7 +93,11 @@ class checkpointed_query final : public query_durability {
 
   [[gnu::cold]] resumed_query resume(durable_program& program) override {
     recovery_point const point = checkpoint_.recover(program.source_count());
-    open_states(program.states(), point);
+    auto const parts = program.states();
+    open_states(parts.states, point);
+    if (parts.newest_times.size() > 1) times_ = parts.newest_times;
+    if (point.newest_times_us.size() == times_.size())
+      for (std::size_t i = 0; i < times_.size(); ++i) *times_[i] = point.newest_times_us[i];
     program.resume(point.start, point.planned ? &point.planned->offsets : nullptr);
     maintenance_.emplace(checkpoint_, states_, retention_);
     resumed_query resumed;
@@ -117,7 +121,7 @@ class checkpointed_query final : public query_durability {
     for (std::size_t i = 0; i < states_.size(); ++i) states_[i].write(*std::move(changes_[i].delta));
   }
   [[gnu::cold]] void commit(std::uint64_t batch, std::int64_t next_watermark) override {
-    checkpoint_.commit(batch, {detail::logged_watermark(next_watermark)});
+    checkpoint_.commit(batch, commit_of(next_watermark));
     maintenance_->committed(batch);
   }
 
@@ -125,7 +129,7 @@ class checkpointed_query final : public query_durability {
     for (auto& one : changes_) one.delta.reset();
   }
   [[gnu::cold]] void end_epoch(batch_context const& epoch, std::int64_t next_watermark, durable_program& program) override {
-    detail::finished_epoch done{epoch.batch_id, plan_of(epoch, program), {detail::logged_watermark(next_watermark)}, {}};
+    detail::finished_epoch done{epoch.batch_id, plan_of(epoch, program), commit_of(next_watermark), {}};
     for (std::size_t i = 0; i < states_.size(); ++i) {
       auto& delta = done.deltas.emplace_back(states_[i].delta(epoch.batch_id + 1));
       for (auto const& [key, value] : changes_[i].of_epoch) {
@@ -164,6 +168,12 @@ class checkpointed_query final : public query_durability {
     return plan;
   }
 
+  [[nodiscard]] batch_commit commit_of(std::int64_t next_watermark) const {
+    batch_commit commit{detail::logged_watermark(next_watermark), {}};
+    for (auto const* time : times_) commit.newest_times_us.push_back(*time);
+    return commit;
+  }
+
   /// What a batch that is run again must find as it was. Spark's names: its tools read them.
   [[nodiscard]] static std::map<std::string, std::string> conf() {
     return {{"spark.sql.shuffle.partitions", "1"}, {"spark.sql.streaming.multipleWatermarkPolicy", "min"}};
@@ -189,6 +199,7 @@ class checkpointed_query final : public query_durability {
   storage_ptr files_;
   query_checkpoint checkpoint_;
   retention_options retention_;
+  std::vector<std::int64_t*> times_;                 // of the watermark operators, if there are several
   std::vector<state_files> states_;                  // of the operators, source first
   std::vector<detail::collected_changes> changes_;   // of each; operators point into it
   std::optional<checkpoint_maintenance> maintenance_;

@@ -33,8 +33,8 @@ class checkpointed_program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> fi
     resume(starts, ends, std::index_sequence_for<Sources...>{});
   }
   [[nodiscard]] std::vector<std::string> end_offsets() const override { return end_offsets(std::index_sequence_for<Sources...>{}); }
-  [[nodiscard]] std::vector<durable_operator> states() override {
-    std::vector<durable_operator> found;
+  [[nodiscard]] durable_parts states() override {
+    durable_parts found;
     this->operation_->list_state(found);
     return found;
   }

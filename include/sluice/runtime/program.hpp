@@ -222,8 +222,10 @@ class program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> : public stream
   }
   template <class Source>
   [[gnu::cold]] static source_status status_of(Source const& source) {
-    return {source.reader.describe(), source.start ? source.reader.to_json(*source.start) : std::string{},
-            source.reader.to_json(source.end), source.rows};
+    source_status status{source.reader.describe(), source.start ? source.reader.to_json(*source.start) : std::string{},
+                         source.reader.to_json(source.end), source.rows, {}};
+    if constexpr (requires { source.reader.metrics(source.end); }) status.metrics = source.reader.metrics(source.end);
+    return status;
   }
 
   Node query_;

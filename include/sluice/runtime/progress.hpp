@@ -23,6 +23,7 @@ struct source_progress {
   std::uint64_t num_input_rows = 0;
   double input_rows_per_second = 0;
   double processed_rows_per_second = 0;
+  std::string metrics;  ///< what the source tells besides, a JSON object of texts; empty if nothing
 };
 
 /// One stateful operator's part in a batch.
@@ -109,6 +110,7 @@ inline std::string source_json(source_progress const& source) {
   object.field("numInputRows", source.num_input_rows);
   object.field("inputRowsPerSecond", source.input_rows_per_second);
   object.field("processedRowsPerSecond", source.processed_rows_per_second);
+  if (!source.metrics.empty()) object.raw("metrics", source.metrics);
   object.close();
   return out;
 }

@@ -21,6 +21,7 @@ struct source_status {
   std::string start_offset;  ///< JSON of where the batch began; empty before the first
   std::string end_offset;
   std::uint64_t rows = 0;
+  std::string metrics;  ///< JSON; empty if the source has none
 };
 
 /// What a checkpoint needs of a program besides, and only a program with a checkpoint has.
@@ -32,8 +33,8 @@ class durable_program {
   virtual void resume(std::vector<std::string> const& starts, std::vector<std::string> const* ends) = 0;
   /// Where the sources will have got with what was discovered.
   [[nodiscard]] virtual std::vector<std::string> end_offsets() const = 0;
-  /// The stateful operators, source first.
-  [[nodiscard]] virtual std::vector<durable_operator> states() = 0;
+  /// What its operators have to keep.
+  [[nodiscard]] virtual durable_parts states() = 0;
 
  protected:
   ~durable_program() = default;

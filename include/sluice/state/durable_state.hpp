@@ -3,6 +3,7 @@
 // entries of bytes. An operator that nobody asked to keep its changes pays nothing for this.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,14 @@ struct durable_operator {
   void (*keep_changes)(void* step, state_changes* changes) = nullptr;
   /// Puts an entry back. Before the first batch only. Throws checkpoint_error for bytes that are no entry of it.
   void (*restore)(void* step, std::string_view key, std::string_view value) = nullptr;
+};
+
+/// What a running query has to keep, source first.
+struct durable_parts {
+  std::vector<durable_operator> states;
+  /// The newest event time of each watermark operator, in microseconds. Where there are several, the query's watermark alone does not
+  /// tell what each has seen.
+  std::vector<std::int64_t*> newest_times;
 };
 
 }  // namespace sluice

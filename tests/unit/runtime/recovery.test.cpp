@@ -108,6 +108,27 @@ TEST_CASE("recovery: sums, watermark and lateness go on") {
                                                  {"{1970-01-01 00:01:40, 1970-01-01 00:01:50}", "3"}});
 }
 
+TEST_CASE("recovery: with several watermarks each goes on from what it had seen") {
+  bench with;
+  memory_stream<reading> more;
+  auto const run = [&] {
+    auto query = read_stream(with.in) | with_watermark<"time">(5s) | union_with(read_stream(more) | with_watermark<"time">(5s)) |
+                 group_by(window(col<"time">, 10s)) | aggregate(sum(col<"value">).as<"sum">()) | write_stream(with.out) | output_mode(append) |
+                 trigger(available_now()) | checkpoint(on(with.storage)) | start();
+    query.await_termination();
+  };
+  with.in.add({{1, seconds(60)}, {1, seconds(100)}});
+  more.add({2, seconds(50)});
+  run();
+  CHECK(with.out.rows().empty());
+  CHECK_THAT(with.file("commits/0"), Contains(R"("newestEventTimesUs":[100000000,50000000])"));
+  // The left stays at 100 s, though this run sees no row of it: the watermark is 75 s, by the right.
+  more.add({2, seconds(80)});
+  run();
+  CHECK(with.out.rows() == std::vector<text_row>{{"{1970-01-01 00:00:50, 1970-01-01 00:01:00}", "2"},
+                                                 {"{1970-01-01 00:01:00, 1970-01-01 00:01:10}", "1"}});
+}
+
 TEST_CASE("recovery: nothing new, nothing runs") {
   bench with;
   with.in.add({1, seconds(100)});
