@@ -19,6 +19,7 @@
 //   std::string to_json(offset_type const&) const;         the offset in the log's form, and back
 //   offset_type from_json(std::string_view) const;
 //   std::string describe() const;                          for progress: "KafkaV2[Subscribe[orders]]"
+//   std::string metrics(offset_type const& end) const;     optional, for progress: a JSON object of texts, after a batch up to `end`
 // A row that is pushed lives for the duration of that push; whoever keeps it copies it.
 // All members are called on the query's thread.
 #pragma once

@@ -257,10 +257,10 @@ TEST_CASE("an exactly-once sink refuses what cannot work before it asks a broker
   kafka::sink sink{.bootstrap_servers = "127.0.0.1:1", .topic = "t", .exactly_once = true};
   CHECK_THROWS_WITH(sink.open<schema_of<text_row>>({}), Catch::Contains("exactly_once") && Catch::Contains("no id"));
   sink.transaction_timeout = 1s;
-  CHECK_THROWS_WITH(sink.open<schema_of<text_row>>(context), Catch::Contains("transaction_timeout") && Catch::Contains("1000 ms"));
+  CHECK_THROWS_WITH(sink.check(), Catch::Contains("transaction_timeout") && Catch::Contains("1000 ms"));
   sink.transaction_timeout = 5min;
   sink.properties = {{"transaction.timeout.ms", "1"}};
-  CHECK_THROWS_WITH(sink.open<schema_of<text_row>>(context), Catch::Contains("Use the option transaction_timeout"));
+  CHECK_THROWS_WITH(sink.check(), Catch::Contains("Use the option transaction_timeout"));
   sink.properties = {};
   sink.connect_timeout = 300ms;
   CHECK_THROWS_WITH(sink.open<schema_of<text_row>>(context), Catch::Contains("BROKER_UNREACHABLE"));

@@ -158,7 +158,9 @@ TEST_CASE("max_offsets_per_trigger bounds every batch and loses nothing") {
   CHECK(q.place == kafka::offsets{{"orders", {{0, 8}, {1, 1}, {2, 1}}}});  // semantics 15.4
   std::size_t total = 10;
   int batches = 1;
+  CHECK(q.reader.metrics(q.place) == R"({"avgOffsetsBehindLatest":"34.333333333333336","maxOffsetsBehindLatest":"93","minOffsetsBehindLatest":"0"})");
   for (std::size_t count = 1; count > 0; ++batches) total += count = q.batch().size();
+  CHECK(q.reader.metrics(q.place) == R"({"avgOffsetsBehindLatest":"0.0","maxOffsetsBehindLatest":"0","minOffsetsBehindLatest":"0"})");
   CHECK(total == 113);
   CHECK(batches <= 14);
 }

@@ -117,6 +117,7 @@ TEST_CASE("limits per trigger cut the same data into more batches with the same 
     with_data += progress.num_input_rows > 0 ? 1U : 0U;
   }
   CHECK(with_data >= 6);
+  CHECK_THAT(query.recent_progress().front().to_json(), Catch::Contains(R"("metrics":{"avgOffsetsBehindLatest":"1250.0","maxOffsets)"));
 }
 
 TEST_CASE("a query from a real topic to another delivers every row", "[broker]") {

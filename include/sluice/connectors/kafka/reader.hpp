@@ -172,6 +172,9 @@ class reader {
   [[nodiscard]] offsets from_json(std::string_view text) const { return parse_offsets(text); }
   [[nodiscard]] std::string describe() const { return "KafkaV2[" + detail::discovery::describe(parts_->options()) + ']'; }
 
+  /// For progress: how far a place is behind the ends of the partitions, and how many offsets were lost.
+  [[nodiscard]] std::string metrics(offsets const& consumed) const { return parts_->ends().metrics(consumed); }
+
   /// How many offsets were lost and passed over, with `fail_on_data_loss` off.
   [[nodiscard]] std::uint64_t lost_offsets() const { return parts_->lost(); }
 

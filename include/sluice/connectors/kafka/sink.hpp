@@ -121,6 +121,17 @@ struct sink {
   template <class Schema>
   using refusal = typename detail::sink_refusal<Schema>::type;
 
+  /// Throws option_error for options that cannot work, without asking a broker.
+  [[gnu::cold]] void check() const {
+    detail::require_brokers(bootstrap_servers);
+    detail::refuse_properties(properties, detail::refused_everywhere);
+    detail::refuse_properties(properties, detail::refused_by_sink);
+    if (exactly_once && transaction_timeout < delivery_timeout)
+      throw option_error("transaction_timeout", "a transaction would end before a message that is slow is given up",
+                         std::to_string(transaction_timeout.count()) + " ms",
+                         "Give at least delivery_timeout, " + std::to_string(delivery_timeout.count()) + " ms");
+  }
+
   /// Opens a writer. Throws option_error for options that cannot work or if no topic is named anywhere, and sink_error if no
   /// broker answers or the topic does not exist.
   template <class Schema>
@@ -145,10 +156,6 @@ namespace detail {
   if (topic.empty())
     throw option_error("progress_topic", "rows name their topics, and no topic is named for the number of the last batch", "",
                        "Set .progress_topic to a topic that exists, or .topic");
-  if (options.transaction_timeout < options.delivery_timeout)
-    throw option_error("transaction_timeout", "a transaction would end before a message that is slow is given up",
-                       std::to_string(options.transaction_timeout.count()) + " ms",
-                       "Give at least delivery_timeout, " + std::to_string(options.delivery_timeout.count()) + " ms");
   require_topic(options, topic, "Create it: a sink that writes exactly once does not make topics");
   transaction_options const chosen{options.bootstrap_servers, options.properties, options.transactional_id_prefix + '-' + query_id + '-' + topic, topic,
                                    options.connect_timeout, options.delivery_timeout, options.transaction_timeout, options.trust_checkpoint};
@@ -156,9 +163,7 @@ namespace detail {
 }
 
 inline writer open_writer(sink const& options, bool has_topic_column, std::string const& query_id) {
-  require_brokers(options.bootstrap_servers);
-  refuse_properties(options.properties, refused_everywhere);
-  refuse_properties(options.properties, refused_by_sink);
+  options.check();
   if (options.topic.empty() && !has_topic_column)
     throw option_error("topic", "no topic is named", "", "Set .topic, or give the rows a column topic");
   if (options.exactly_once) return open_transactional_writer(options, query_id);

@@ -68,6 +68,8 @@ struct source {
 
   using record_type = message;
 
+  /// Throws option_error for options that cannot work, without asking a broker.
+  void check() const;
   /// Opens a reader. Throws option_error for options that cannot work; does not wait for a broker.
   [[nodiscard]] reader open(source_context const& context) const;
 };
@@ -117,5 +119,7 @@ inline void check(source const& options) {
 }
 
 }  // namespace detail
+
+inline void source::check() const { detail::check(*this); }
 
 }  // namespace sluice::kafka

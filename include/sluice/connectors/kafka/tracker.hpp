@@ -4,13 +4,17 @@
 #pragma once
 
 #include <sluice/base/clock.hpp>
+#include <sluice/base/json_write.hpp>
 #include <sluice/connectors/kafka/cluster.hpp>
 #include <sluice/connectors/kafka/discovery.hpp>
 #include <sluice/connectors/kafka/losses.hpp>
 #include <sluice/connectors/kafka/offsets.hpp>
 #include <sluice/connectors/kafka/source_options.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -56,6 +60,31 @@ class tracker {
   [[nodiscard]] partition_set const& partitions() const { return partitions_; }
   [[nodiscard]] std::uint64_t generation() const { return generation_; }
 
+  /// How far a place is behind the last known ends, by Spark's names (semantics 15.4); empty before any were asked for.
+  [[nodiscard, gnu::cold]] std::string metrics(offsets const& consumed) const {
+    std::size_t const count = partition_count(latest_);
+    if (count == 0) return {};
+    std::int64_t least = INT64_MAX;
+    std::int64_t most = 0;
+    for_each_partition(latest_, [&](std::string const& topic, std::int32_t partition, std::int64_t end) {
+      std::int64_t const behind = std::max<std::int64_t>(0, end - offset_of(consumed, topic, partition, 0));
+      least = std::min(least, behind);
+      most = std::max(most, behind);
+    });
+    char digits[32];
+    auto const written = std::to_chars(digits, digits + sizeof digits, static_cast<double>(backlog(consumed, latest_)) / static_cast<double>(count));
+    std::string average{digits, written.ptr};
+    if (average.find_first_of(".e") == std::string::npos) average += ".0";
+    std::string out;
+    sluice::detail::json_object object{out};
+    object.field("avgOffsetsBehindLatest", average);
+    if (ledger_.lost() > 0) object.field("lostOffsets", std::to_string(ledger_.lost()));
+    object.field("maxOffsetsBehindLatest", std::to_string(most));
+    object.field("minOffsetsBehindLatest", std::to_string(least));
+    object.close();
+    return out;
+  }
+
   /// From here on nothing beyond what is there now is offered.
   void fix_end() {
     refresh();
@@ -73,13 +102,16 @@ class tracker {
     bool const follows = !fixed_ && !options_.max_offsets_per_trigger && !options_.min_offsets_per_trigger &&
                          start == offered_ && steady::now() - asked_ < trust_in_arrivals;
     if (!follows || arrived == start) return std::nullopt;
-    offered_ = arrived;
+    offered_ = latest_ = arrived;
     return arrived;
   }
 
   /// The end of the next batch; `start` if there is none.
   [[nodiscard]] offsets next_end(offsets const& start) {
-    if (fixed_) return limited(start, fixed_after(start));
+    if (fixed_) {
+      latest_ = *fixed_;
+      return limited(start, fixed_after(start));
+    }
     asked_ = steady::now();
     offsets found = ends();
     // A broker that just took over a partition may be behind for a moment; what is really gone stays gone.
@@ -89,6 +121,7 @@ class tracker {
       found = ends();
     }
     note_losses(start, found);
+    latest_ = found;
     offered_ = limited(start, std::move(found));
     return offered_;
   }
@@ -171,6 +204,7 @@ class tracker {
   steady::time_point refreshed_;
   std::optional<offsets> fixed_;
   offsets offered_;  // the last end
+  offsets latest_;   // what the brokers had then
   steady::time_point asked_;
 };
 
