@@ -13,7 +13,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,14 +36,6 @@ struct state_view {
 };
 
 namespace detail {
-
-struct collected_state {
-  std::map<std::string, std::string, std::less<>> entries;
-  void put(std::string_view key, std::string_view value) { entries.insert_or_assign(std::string{key}, std::string{value}); }
-  void remove(std::string_view key) {
-    if (auto const found = entries.find(key); found != entries.end()) entries.erase(found);
-  }
-};
 
 inline void append_state_cells(std::vector<std::string>& row, std::vector<state_field> const& fields, std::string_view content) {
   state_reader in{content};
@@ -71,18 +62,16 @@ inline void append_state_cells(std::vector<std::string>& row, std::vector<state_
   std::vector<state_view> found;
   for (auto const& name : files->list("state")) {
     std::string const id = name.substr(0, name.find('/'));
-    std::string const path = storage_path(storage_path("state", id), "_metadata/schema");
-    auto const content = files->read(path);
-    if (!content) continue;
+    auto schema = find_state_schema(*files, id);
+    if (!schema) continue;
     state_view& one = found.emplace_back();
     one.operator_id = id;
     one.version = *at_version;
-    std::string const described = files->describe(path);
-    one.schema = detail::parse_schema(log_body(*content, 1, described), described);
+    one.schema = *std::move(schema);
     for (auto const& part : files->list(storage_path("state", id))) {
       auto const partition = log_id(std::string_view{part}.substr(0, part.find('/')));
       if (!partition) continue;
-      detail::collected_state all;
+      collected_state all;
       state_files{files, state_folder(id, static_cast<std::size_t>(*partition)), fingerprint(one.schema)}.load(*at_version, all);
       for (auto const& [key, value] : all.entries) {
         auto& row = one.rows.emplace_back();

@@ -28,6 +28,16 @@ namespace sluice {
   return storage_path(storage_path("state", operator_id), std::to_string(partition));
 }
 
+/// State as entries of bytes: what files are read into. Deltas may remove what an earlier file put.
+struct collected_state {
+  std::map<std::string, std::string, std::less<>> entries;
+
+  void put(std::string_view key, std::string_view value) { entries.insert_or_assign(std::string{key}, std::string{value}); }
+  void remove(std::string_view key) {
+    if (auto const found = entries.find(key); found != entries.end()) entries.erase(found);
+  }
+};
+
 /// The state files in a folder of a storage. Version 0 is the empty state and has no file; batch N loads version N and writes N + 1. `write`,
 /// `load` and `compact`, `retain` may run on different threads, as long as what is compacted is not being written: compact only versions
 /// whose batch is committed. Members throw storage_error when the storage fails, checkpoint_error for files that are missing or damaged.
@@ -65,8 +75,12 @@ class state_files {
 
   /// Writes the snapshot of a version from the files that are there. Needs memory for the whole state of the partition, once.
   void compact(std::uint64_t version) {
-    collected all;
+    collected_state all;
     load(version, all);
+    write_snapshot(version, all);
+  }
+  /// Writes everything at a version, in place of a snapshot that may be there.
+  void write_snapshot(std::uint64_t version, collected_state const& all) {
     state_file_writer snapshot{state_file_kind::snapshot, version, fingerprint_};
     for (auto const& [key, value] : all.entries) snapshot.put(key, value);
     write(std::move(snapshot));
@@ -95,14 +109,6 @@ class state_files {
     std::set<std::uint64_t> deltas;
     std::set<std::uint64_t> snapshots;
   };
-  struct collected {
-    std::map<std::string, std::string, std::less<>> entries;
-    void put(std::string_view key, std::string_view value) { entries.insert_or_assign(std::string{key}, value); }
-    void remove(std::string_view key) {
-      if (auto const found = entries.find(key); found != entries.end()) entries.erase(found);
-    }
-  };
-
   [[nodiscard]] std::string path(std::uint64_t version, state_file_kind kind) const {
     return storage_path(folder_, std::to_string(version) + (kind == state_file_kind::delta ? ".delta" : ".snapshot"));
   }

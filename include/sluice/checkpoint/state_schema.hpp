@@ -164,35 +164,45 @@ inline state_schema parse_schema(std::string_view text, std::string const& path)
 
 }  // namespace detail
 
+/// Where an operator's schema is kept.
+[[nodiscard]] inline std::string state_schema_path(std::string_view operator_id) {
+  return storage_path(storage_path("state", operator_id), "_metadata/schema");
+}
+/// The schema an operator's state was saved with; empty if none was. Throws checkpoint_error if the file is damaged.
+[[nodiscard]] inline std::optional<state_schema> find_state_schema(storage& files, std::string_view operator_id) {
+  auto const content = files.read(state_schema_path(operator_id));
+  if (!content) return std::nullopt;
+  auto const path = files.describe(state_schema_path(operator_id));
+  return detail::parse_schema(log_body(*content, 1, path), path);
+}
+inline void write_state_schema(storage& files, std::string_view operator_id, state_schema const& schema) {
+  files.overwrite(state_schema_path(operator_id), "v1\n" + detail::schema_json(schema));
+}
+
 /// Compares the stateful operators of a query, by the ids that name their folders under `state/`, with those of its checkpoint. Throws
 /// checkpoint_error with the differences if the state cannot be gone on with: an operator that is new, gone or changed. Until a batch was
 /// planned (`started`) there is nothing to go on with, and the schemas are written. To be called at start, before a batch is planned.
 inline void keep_state_schemas(storage& files, std::map<std::string, state_schema> const& wanted, bool started) {
-  auto const path_of = [](std::string const& id) { return storage_path(storage_path("state", id), "_metadata/schema"); };
   auto const refuse = [&](error_code code, std::string const& id, std::string sentence) {
-    throw checkpoint_error({code, files.describe(path_of(id)), std::move(sentence), "",
+    throw checkpoint_error({code, files.describe(state_schema_path(id)), std::move(sentence), "",
                             "Go back to the query that wrote the state, or start with a new checkpoint"});
   };
   if (!started) {
-    for (auto const& [id, schema] : wanted) files.overwrite(path_of(id), "v1\n" + detail::schema_json(schema));
+    for (auto const& [id, schema] : wanted) write_state_schema(files, id, schema);
     return;
   }
   for (auto const& [id, schema] : wanted) {
-    auto const content = files.read(path_of(id));
-    if (!content)
+    auto const saved = find_state_schema(files, id);
+    if (!saved)
       refuse(error_code::state_operator_mismatch, id, "the checkpoint has no state of the operator " + schema.operator_name + ", which the query has");
-    auto const path = files.describe(path_of(id));
-    auto difference = compare(detail::parse_schema(log_body(*content, 1, path), path), schema);
+    auto difference = compare(*saved, schema);
     if (!difference.sentence.empty()) refuse(difference.code, id, std::move(difference.sentence));
   }
   for (auto const& name : files.list("state")) {
     std::string const id = name.substr(0, name.find('/'));
-    auto const content = wanted.contains(id) ? std::nullopt : files.read(path_of(id));
-    if (!content) continue;
-    auto const path = files.describe(path_of(id));
-    refuse(error_code::state_operator_mismatch, id,
-           "the checkpoint has state of the operator " + detail::parse_schema(log_body(*content, 1, path), path).operator_name +
-               ", which the query no longer has");
+    auto const saved = wanted.contains(id) ? std::nullopt : find_state_schema(files, id);
+    if (saved)
+      refuse(error_code::state_operator_mismatch, id, "the checkpoint has state of the operator " + saved->operator_name + ", which the query no longer has");
   }
 }
 

@@ -8,6 +8,7 @@
 #include <sluice/operators/node.hpp>
 #include <sluice/state/durable_state.hpp>
 #include <sluice/state/group_key.hpp>
+#include <sluice/state/migration.hpp>
 #include <sluice/state/type_text.hpp>
 
 #include <array>
@@ -138,6 +139,8 @@ class aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>> {
  public:
   using key_type = decltype(find_key(stored_indices{}));
   using states_type = std::tuple<typename function_of<Columns>::state...>;
+  /// Whether a state can be made of one that an earlier version of the program wrote.
+  static constexpr bool migrates = (migrating_state<typename function_of<Columns>::state> || ...);
   /// The keys and the aggregates' arguments of a row that waits for its group's memory.
   using key_view_type = decltype(find_key_view(stored_indices{}));
   using values_type = std::tuple<argument_of<Columns>...>;

@@ -13,7 +13,9 @@
 #include <sluice/state/codec.hpp>
 #include <sluice/state/durable_state.hpp>
 #include <sluice/state/lookahead.hpp>
+#include <sluice/state/migration.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -86,7 +88,11 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   void fold_watermark(watermark_fold& fold) const { next_.fold_watermark(fold); }
   void list_state(durable_parts& found) {
     found.states.push_back({"stateStoreSave", groups_type::key_parts_text(), groups_type::state_parts_text(), groups_.settings(), this,
-                     keep_changes, restore});
+                            keep_changes, restore});
+    if constexpr (groups_type::migrates) {
+      found.states.back().older_values = older_types(static_cast<states_type const*>(nullptr));
+      found.states.back().migrate = migrate;
+    }
     next_.list_state(found);
   }
   [[nodiscard]] bool wants_batch(std::int64_t watermark) const {
@@ -319,6 +325,9 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   }
   static void restore(void* step, std::string_view key_bytes, std::string_view value) {
     static_cast<aggregate_step*>(step)->restore_group(key_bytes, value);
+  }
+  static void migrate(std::string_view value, std::vector<std::size_t> const& ages, std::string& out) {
+    migrate_states(value, ages, out, static_cast<states_type const*>(nullptr));
   }
   void restore_group(std::string_view key_bytes, std::string_view value) {
     state_reader in{key_bytes};

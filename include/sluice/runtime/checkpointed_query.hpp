@@ -11,6 +11,7 @@
 #include <sluice/operators/step.hpp>
 #include <sluice/runtime/maintenance.hpp>
 #include <sluice/runtime/query_durability.hpp>
+#include <sluice/runtime/saved_state.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -35,15 +36,6 @@ namespace detail {
   return milliseconds == 0 ? no_watermark : milliseconds * 1000;
 }
 
-inline state_schema schema_of_state(durable_operator const& of) {
-  state_schema schema;
-  schema.operator_name = of.name;
-  for (auto const& [name, type] : of.key) schema.key.push_back({name, type});
-  for (auto const& [name, type] : of.value) schema.value.push_back({name, type});
-  schema.settings.insert(of.settings.begin(), of.settings.end());
-  return schema;
-}
-
 /// One stateful operator's changes of the batch that runs, as they go into its delta; those of an epoch are kept by key first, since a
 /// key may change with every row.
 struct collected_changes final : state_changes {
@@ -66,16 +58,6 @@ struct finished_epoch {
   batch_plan plan;
   batch_commit commit;
   std::vector<state_file_writer> deltas;
-};
-
-/// Puts entries into an operator that has none yet. Deltas may remove what an earlier file put, so entries are collected first.
-struct restored_state {
-  std::map<std::string, std::string, std::less<>> entries;
-
-  void put(std::string_view key, std::string_view value) { entries.insert_or_assign(std::string{key}, std::string{value}); }
-  void remove(std::string_view key) {
-    if (auto const found = entries.find(key); found != entries.end()) entries.erase(found);
-  }
 };
 
 }  // namespace detail
@@ -181,17 +163,16 @@ class checkpointed_query final : public query_durability {
 
   /// Spark numbers stateful operators from the sink; a folder has the operator's number for a name.
   [[gnu::cold]] void open_states(std::vector<durable_operator> const& operators, recovery_point const& point) {
+    std::vector<detail::saved_state> saved;
     std::map<std::string, state_schema> schemas;
-    std::size_t const count = operators.size();
-    for (std::size_t i = 0; i < count; ++i) schemas.emplace(std::to_string(count - 1 - i), detail::schema_of_state(operators[i]));
+    for (std::size_t i = 0; i < operators.size(); ++i) {
+      saved.emplace_back(*files_, std::to_string(operators.size() - 1 - i), operators[i]);
+      schemas.emplace(saved[i].id(), saved[i].accepted());
+    }
     keep_state_schemas(*files_, schemas, point.started());
-    changes_ = std::vector<detail::collected_changes>(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      std::string const id = std::to_string(count - 1 - i);
-      auto& opened = states_.emplace_back(files_, state_folder(id, 0), fingerprint(schemas.at(id)));
-      detail::restored_state restored;
-      opened.load(point.next_batch, restored);
-      for (auto const& [key, value] : restored.entries) operators[i].restore(operators[i].step, key, value);
+    changes_ = std::vector<detail::collected_changes>(operators.size());
+    for (std::size_t i = 0; i < operators.size(); ++i) {
+      states_.push_back(saved[i].restore(files_, point.next_batch));
       operators[i].keep_changes(operators[i].step, &changes_[i]);
     }
   }

@@ -3,6 +3,7 @@
 // entries of bytes. An operator that nobody asked to keep its changes pays nothing for this.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -35,6 +36,10 @@ struct durable_operator {
   void (*keep_changes)(void* step, state_changes* changes) = nullptr;
   /// Puts an entry back. Before the first batch only. Throws checkpoint_error for bytes that are no entry of it.
   void (*restore)(void* step, std::string_view key, std::string_view value) = nullptr;
+  /// The types that each part of the value had before, latest first; empty if none of them can be brought to what it is now.
+  std::vector<std::vector<std::string>> older_values{};
+  /// Appends the value as it is now, made of one whose parts were written so many types ago. Null if `older_values` is empty.
+  void (*migrate)(std::string_view value, std::vector<std::size_t> const& ages, std::string& out) = nullptr;
 };
 
 /// What a running query has to keep, source first.
