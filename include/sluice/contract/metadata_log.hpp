@@ -46,9 +46,9 @@ namespace sluice {
   // Spark's Kafka source puts a zero byte in front, for the sake of its own old readers.
   if (!content.empty() && content.front() == '\0') content.remove_prefix(1);
   auto const first = content.substr(0, content.find('\n'));
-  auto const version = first.empty() || first.front() != 'v' ? std::nullopt : log_id(first.substr(1));
-  if (!version || *version == 0) throw corrupt_file(path, "its first line should be the version, v" + std::to_string(newest), first);
-  if (*version > newest)
+  auto const written = first.empty() || first.front() != 'v' ? std::nullopt : log_id(first.substr(1));
+  if (!written || *written == 0) throw corrupt_file(path, "its first line should be the version, v" + std::to_string(newest), first);
+  if (*written > newest)
     throw checkpoint_error({error_code::invalid_log_version, path, "the file is of a version that is not known here", std::string{first},
                             "Versions up to v" + std::to_string(newest) + " can be read. Use the release that wrote it, or a later one"});
   content.remove_prefix(std::min(content.size(), first.size() + 1));
@@ -58,8 +58,8 @@ namespace sluice {
 /// A log in a folder of a storage. Members throw storage_error when the storage fails, checkpoint_error for damaged files. Any thread.
 class metadata_log {
  public:
-  metadata_log(storage_ptr files, std::string folder, std::uint64_t version = 1)
-      : files_(std::move(files)), folder_(std::move(folder)), version_(version) {}
+  metadata_log(storage_ptr files, std::string folder, std::uint64_t log_version = 1)
+      : files_(std::move(files)), folder_(std::move(folder)), version_(log_version) {}
 
   /// Writes the file of a batch: the version line and `body`. False if there is one already; then nothing is changed.
   [[nodiscard]] bool add(std::uint64_t id, std::string_view body) {
