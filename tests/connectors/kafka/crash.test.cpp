@@ -99,7 +99,7 @@ void check_each_once(std::string const& servers, std::string const& topic, std::
 // From one topic to another, in batches of some forty rows.
 auto copying_query(std::string const& servers, std::string const& from, std::string const& to) {
   return read_stream(kafka::source{.bootstrap_servers = servers, .subscribe = from, .starting_offsets = kafka::earliest, .max_offsets_per_trigger = 40}) |
-         select(col<"key">, col<"value">) | write_stream(kafka::sink{.bootstrap_servers = servers, .topic = to, .exactly_once = true}) |
+         select(col<"key">, col<"value">) | write_stream(kafka::exactly_once_sink{.bootstrap_servers = servers, .topic = to}) |
          trigger(available_now());
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("child: writes epochs until it is killed", "[.child]") {
   if (told.to.empty()) return;
   sink_context context;
   context.query_id = told.to;
-  auto writer = kafka::sink{.bootstrap_servers = told.servers, .topic = told.to, .exactly_once = true}.open<schema_of<epoch_row>>(context);
+  auto writer = kafka::exactly_once_sink{.bootstrap_servers = told.servers, .topic = told.to}.open<schema_of<epoch_row>>(context);
   for (auto epoch = next_epoch(told.folder); epoch <= told.last_epoch; ++epoch) {
     bool const last = epoch == told.last_epoch;
     writer.begin(epoch, mode::append);

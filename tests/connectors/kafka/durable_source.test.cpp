@@ -193,3 +193,27 @@ TEST_CASE("real broker: markers of transactions are no loss, whether aborted rec
       for (auto const to : {from + 1, std::int64_t{20}}) CHECK_FALSE(loss_of(q->reader, {{topic, {{0, from}}}}, {{topic, {{0, to}}}}));
   admins.delete_topic(topic);
 }
+
+TEST_CASE("real broker: a limit is shared with new partitions from where they begin, which need not be 0", "[broker]") {
+  std::string const address = real_broker();
+  if (address.empty()) return;
+  admin admins{address};
+  std::string const topic = unique_name("fresh");
+  admins.create_topic(topic, 2);
+  kafka::producer producer{address};
+  send(producer, topic, 0, 10);
+  send(producer, topic, 1, 1000);
+  admins.delete_records(topic, 1, 990);
+  kafka::source source{.bootstrap_servers = address, .subscribe = topic, .max_offsets_per_trigger = 10};
+  kafka::offsets const start{{topic, {{0, 0}}}};  // as if partition 1 had come later
+  kafka::offsets const half{{topic, {{0, 5}, {1, 995}}}};
+  auto strict = source.open({});
+  CHECK(strict.latest_offset(start) == half);
+  auto const failed = loss_of(strict, start, half);
+  REQUIRE(failed);
+  CHECK_THAT(failed->what(), Catch::Contains(topic + "-1: offsets [0, 990) are lost"));
+  source.fail_on_data_loss = false;
+  auto lenient = source.open({});
+  CHECK(read(lenient, start, half).size() == 10);
+  admins.delete_topic(topic);
+}

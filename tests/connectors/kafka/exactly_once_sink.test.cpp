@@ -36,13 +36,13 @@ struct fixture {
     }
   }
 
-  [[nodiscard]] kafka::sink sink() const { return {.bootstrap_servers = servers, .topic = topic, .exactly_once = true}; }
+  [[nodiscard]] kafka::exactly_once_sink sink() const { return {.bootstrap_servers = servers, .topic = topic}; }
   [[nodiscard]] sink_context context() const {
     sink_context made;
     made.query_id = id;
     return made;
   }
-  [[nodiscard]] kafka::writer open() const { return sink().open<schema_of<text_row>>(context()); }
+  [[nodiscard]] kafka::exactly_once_writer open() const { return sink().open<schema_of<text_row>>(context()); }
   /// What consumers of committed records see now.
   [[nodiscard]] texts visible() const {
     return values(query{{.bootstrap_servers = servers, .subscribe = topic, .starting_offsets = kafka::earliest}}.batch());
@@ -58,10 +58,10 @@ struct fixture {
   std::string id;
 };
 
-void write(kafka::writer& writer, texts const& rows) {
+void write(kafka::exactly_once_writer& writer, texts const& rows) {
   for (auto const& each : rows) writer.write(text_row{{each}});
 }
-void write_epoch(kafka::writer& writer, std::uint64_t epoch, texts const& rows) {
+void write_epoch(kafka::exactly_once_writer& writer, std::uint64_t epoch, texts const& rows) {
   writer.begin(epoch, mode::append);
   write(writer, rows);
   writer.commit(epoch);
@@ -212,7 +212,7 @@ TEST_CASE("real broker: rows of one epoch go to many topics or to none", "[broke
   if (address.empty()) return;
   fixture const f{address};
   fixture const other{address};
-  kafka::sink sink{.bootstrap_servers = address, .exactly_once = true};
+  kafka::exactly_once_sink sink{.bootstrap_servers = address};
   CHECK_THROWS_WITH(sink.open<schema_of<routed_row>>(f.context()), Catch::Contains("progress_topic"));
   sink.progress_topic = f.topic;
   auto writer = sink.open<schema_of<routed_row>>(f.context());
@@ -254,8 +254,9 @@ TEST_CASE("real broker: a checkpoint that does not fit what the brokers know is 
 TEST_CASE("an exactly-once sink refuses what cannot work before it asks a broker") {
   sink_context context;
   context.query_id = "q";
-  kafka::sink sink{.bootstrap_servers = "127.0.0.1:1", .topic = "t", .exactly_once = true};
-  CHECK_THROWS_WITH(sink.open<schema_of<text_row>>({}), Catch::Contains("exactly_once") && Catch::Contains("no id"));
+  kafka::exactly_once_sink sink{.bootstrap_servers = "127.0.0.1:1", .topic = "t"};
+  STATIC_REQUIRE(kafka::exactly_once_sink::traits.needs_checkpoint);
+  CHECK_THROWS_WITH(sink.open<schema_of<text_row>>({}), Catch::Contains("no id"));
   sink.transaction_timeout = 1s;
   CHECK_THROWS_WITH(sink.check(), Catch::Contains("transaction_timeout") && Catch::Contains("1000 ms"));
   sink.transaction_timeout = 5min;

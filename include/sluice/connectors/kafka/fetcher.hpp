@@ -156,7 +156,7 @@ class fetcher {
   }
 
   // Decides what an error of a partition means; true if nothing more is to be had of it in this batch.
-  bool resolve(partition_stream& stuck) {
+  [[gnu::cold]] bool resolve(partition_stream& stuck) {
     obstacle const trouble = stuck.trouble();
     bool const about_place = trouble.code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
                              trouble.code == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE || means_topic_is_gone(trouble.code);
@@ -182,7 +182,7 @@ class fetcher {
   }
 
   // Compares where a stream is with what the broker has; true if the rest of its range is lost.
-  bool check_place(partition_stream& stuck) {
+  [[gnu::cold]] bool check_place(partition_stream& stuck) {
     partition_set const one{{stuck.topic(), {stuck.partition()}}};
     auto const low = cluster_.offsets_at(one, earliest_offset);
     auto const high = cluster_.offsets_at(one, latest_offset);

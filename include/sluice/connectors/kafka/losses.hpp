@@ -8,6 +8,7 @@
 #include <sluice/contract/reject.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,11 +30,12 @@ class loss_ledger {
     lost_ += static_cast<std::uint64_t>(std::max<std::int64_t>(0, found - expected));
     std::string text = "offsets [" + std::to_string(expected) + ", " + std::to_string(found) + ") are lost: ";
     text += why;
-    losses_.push_back({topic, partition_name(topic, partition), std::move(text)});
+    partition_lost(topic, partition, std::move(text));
   }
   /// A partition is gone or begins anew; how many records that concerns is not known.
   [[gnu::cold]] void partition_lost(std::string const& topic, std::int32_t partition, std::string what) {
-    losses_.push_back({topic, partition_name(topic, partition), std::move(what)});
+    losses_.push_back(partition_name(topic, partition));
+    losses_.push_back(std::move(what));
   }
 
   /// Whether there is something that `settle` throws.
@@ -50,32 +52,30 @@ class loss_ledger {
   [[nodiscard]] std::uint64_t lost() const { return lost_; }
 
  private:
-  struct loss {
-    std::string topic;
-    std::string partition;
-    std::string text;
-  };
-
   // One loss reads as every other error does, its partition in front; of several, each has its own in front.
   [[noreturn, gnu::cold]] void throw_all() {
     auto const found = std::exchange(losses_, {});
     lost_ = 0;
-    std::string names = found.front().partition;
-    std::string texts = found.size() == 1 ? found.front().text : names + ' ' + found.front().text;
-    for (std::size_t i = 1; i < found.size(); ++i) {
-      names += ", " + found[i].partition;
-      texts += "; " + found[i].partition + ' ' + found[i].text;
+    std::string names;
+    std::string texts;
+    for (std::size_t i = 0; i < found.size(); i += 2) {
+      if (i > 0) names += ", ";
+      names += found[i];
+      if (i > 0) texts += "; ";
+      if (found.size() > 2) texts += found[i] + ' ';
+      texts += found[i + 1];
     }
     throw source_error({error_code::data_loss, std::move(names), std::move(texts), "",
                         "Set .fail_on_data_loss = false to go on with what is there"});
   }
   [[gnu::cold]] void note_all(reject_log& rejects) {
-    for (auto const& each : std::exchange(losses_, {})) rejects.reject({"kafka", each.partition, each.text, {}});
+    auto const found = std::exchange(losses_, {});
+    for (std::size_t i = 0; i < found.size(); i += 2) rejects.reject({"kafka", found[i], found[i + 1], {}});
   }
 
   bool fail_;
   std::uint64_t lost_ = 0;
-  std::vector<loss> losses_;
+  std::vector<std::string> losses_;  // a partition and what happened to it, by turns
 };
 
 }  // namespace sluice::kafka::detail

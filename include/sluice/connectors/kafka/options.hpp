@@ -110,7 +110,7 @@ inline constexpr std::array<refused_property, 5> refused_by_source{{
 inline constexpr std::array<refused_property, 4> refused_by_sink{{
     {"key.serializer", "Make the column key text or binary in the query"},
     {"value.serializer", "Make the column value text or binary in the query"},
-    {"transactional.id", "Set .exactly_once = true; the id is made of the query's"},
+    {"transactional.id", "Use kafka::exactly_once_sink; the id is made of the query's"},
     {"transaction.timeout.ms", "Use the option transaction_timeout"},
 }};
 

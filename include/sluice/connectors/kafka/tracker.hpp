@@ -71,8 +71,9 @@ class tracker {
       least = std::min(least, behind);
       most = std::max(most, behind);
     });
+    double const mean = static_cast<double>(backlog(consumed, latest_)) / static_cast<double>(count);
     char digits[32];
-    auto const written = std::to_chars(digits, digits + sizeof digits, static_cast<double>(backlog(consumed, latest_)) / static_cast<double>(count));
+    auto const written = std::to_chars(digits, digits + sizeof digits, mean);
     std::string average{digits, written.ptr};
     if (average.find_first_of(".e") == std::string::npos) average += ".0";
     std::string out;
@@ -190,7 +191,19 @@ class tracker {
     timestamp const now = clock_.now();
     if (!fixed_ && delay_.holds(waiting, now)) return start;
     delay_.batch_begins(now);
-    return options_.max_offsets_per_trigger ? share_limit(start, end, *options_.max_offsets_per_trigger) : end;
+    return options_.max_offsets_per_trigger ? share_limit(with_new_partitions(start, end), end, *options_.max_offsets_per_trigger) : end;
+  }
+
+  // Partitions that appear count for a limit from where they begin now, not from 0 (semantics 15.4).
+  [[nodiscard]] offsets with_new_partitions(offsets start, offsets const& end) {
+    partition_set fresh;
+    for_each_partition(end, [&](std::string const& topic, std::int32_t partition, std::int64_t) {
+      if (offset_of(start, topic, partition, -1) < 0) fresh[topic].push_back(partition);
+    });
+    if (fresh.empty()) return start;
+    if (auto const first = cluster_.offsets_at(fresh, earliest_offset))
+      for (auto const& [topic, places] : *first) start[topic].insert(places.begin(), places.end());
+    return start;
   }
 
   source const& options_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The transactions of a sink that writes exactly once: all rows of an epoch, and a marker that the epoch is committed, in one transaction. A
 // query that starts again ends what its predecessor left open, and learns from the marker which epochs need not be written again.
-// Only the sink includes this; see writer.hpp.
+// Only exactly_once_sink.hpp includes this.
 #pragma once
 
 #include <sluice/base/error.hpp>
@@ -177,17 +177,18 @@ class transactions {
     std::array<char, 512> text{};
     auto const code = rd_kafka_fatal_error(native(), text.data(), text.size());
     bool const fenced = code == RD_KAFKA_RESP_ERR__FENCED || code == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
-                        code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH || code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING;
+                        code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
     std::string const other = fenced ? present_owner() : std::string{};
     std::string const subject = "transactional.id " + options_.name;
     if (!other.empty() && other != owner_)
       throw sink_error({error_code::sink_failed, subject, "another producer has taken over, " + other + ", while " + doing, text.data(),
                         "A query may run once at a time: stop one of the two"});
     if (fenced)
-      throw sink_error({error_code::sink_failed, subject, "the brokers ended the transaction of epoch " + epoch_text() + " while " + doing, text.data(),
-                        "It lasted longer than transaction_timeout, " + std::to_string(options_.transaction_timeout.count()) +
+      throw sink_error({error_code::sink_failed, subject, "the brokers ended the transaction of epoch " + epoch_text() + " while " + doing,
+                        text.data(), "It lasted longer than transaction_timeout, " + std::to_string(options_.transaction_timeout.count()) +
                             " ms, or another producer has taken over. Set a longer one, or make batches smaller"});
-    throw sink_error({error_code::sink_failed, subject, "writing cannot go on since " + doing, text.data(), "Check the brokers, then start the query again"});
+    throw sink_error({error_code::sink_failed, subject, "writing cannot go on: it failed while " + doing, text.data(),
+                      "Check the brokers, then start the query again"});
   }
 
   // Who writes now, by the marker; asked over a connection of its own, since this producer is of no use any more.
@@ -210,9 +211,9 @@ class transactions {
     }
     bool const behind = epoch < next_;
     throw sink_error({error_code::checkpoint_mismatch, "group " + options_.name,
-                      behind ? "the query goes on from an older place than it has written: its checkpoint was reset or brought back from a copy"
-                             : "the brokers do not know that the batches before this one were committed: the query wrote without transactions or to "
-                               "another topic, or they have forgotten it (offsets.retention.minutes)",
+                      behind ? "the query goes on from an older place than it has written: its checkpoint was reset or is an old copy"
+                             : "the brokers do not know that the batches before this one were committed: the query wrote without "
+                               "transactions or to another topic, or they have forgotten it (offsets.retention.minutes)",
                       "epoch " + std::to_string(epoch) + " where " + std::to_string(next_) + " comes next",
                       "Set .trust_checkpoint = true for one start to go on all the same; rows may then be written twice"});
   }

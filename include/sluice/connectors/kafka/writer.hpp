@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The writer of a Kafka sink, as a running query owns it: each row becomes a message that is sent at once and awaited when the
-// batch commits; with transactions, readers see it from then on only.
+// batch commits.
 #pragma once
 
 #include <sluice/base/error.hpp>
 #include <sluice/connectors/kafka/options.hpp>
 #include <sluice/connectors/kafka/producer.hpp>
-#include <sluice/connectors/kafka/transactions.hpp>
 #include <sluice/schema/row.hpp>
 #include <sluice/schema/types.hpp>
 
@@ -50,30 +49,22 @@ inline constexpr bool has_column = schema_of<Row>::index_of(Name.view()) != npos
 
 }  // namespace detail
 
-/// Writes rows to Kafka: at least once, or exactly once with transactions. All members on the query's thread.
+/// Writes rows to Kafka, at least once. All members on the query's thread.
 class writer {
  public:
   writer(brokers const& servers, std::string topic, properties const& given, std::chrono::milliseconds delivery_timeout)
       : topic_(std::move(topic)), producer_(std::make_unique<producer>(servers, given, delivery_timeout)) {}
 
-  /// Writes by transactions. Throws sink_error if the brokers do not answer or refuse.
-  [[gnu::cold]] writer(std::string topic, detail::transaction_options const& options, std::chrono::milliseconds delivery_timeout)
-      : topic_(std::move(topic)),
-        producer_(std::make_unique<producer>(options.servers, detail::transactional_properties(options), delivery_timeout)),
-        transactions_(std::make_unique<detail::transactions>(options, *producer_)) {}
-
-  /// A batch starts. What an earlier try of it left behind is dropped. With transactions, the rows of a batch that is committed
-  /// already are thrown away.
+  /// A batch starts. What an earlier try of it left behind is dropped.
   template <class Mode>
-  void begin(std::uint64_t epoch, Mode) {
-    start(epoch);
+  void begin(std::uint64_t, Mode) {
+    producer_->reset();
   }
 
   /// Sends one row. Costs one copy of its key and value. Throws sink_error if the row names no topic, or if this row or one
   /// before it could not be delivered.
   template <class Row>
   void write(Row const& row) {
-    if (committed_before_) return;
     outgoing message;
     message.value = detail::payload_of(get<"value">(row));
     if constexpr (detail::has_column<Row, "key">) message.key = detail::payload_of(get<"key">(row));
@@ -83,33 +74,17 @@ class writer {
     if constexpr (detail::has_column<Row, "topic">) {
       if (topic_.empty()) message.topic = required_topic(detail::payload_of(get<"topic">(row)));
     }
-    send(message);
+    producer_->send(message);
   }
 
-  /// Waits until the brokers have all rows of the batch, and with transactions until they are committed. Throws sink_error for the first that
-  /// could not be delivered; then none of the batch is visible to readers of committed records.
-  void commit(std::uint64_t) {
-    if (transactions_) transactions_->commit();
-    else producer_->flush();
-  }
+  /// Waits until the brokers have all rows of the batch. Throws sink_error for the first that could not be delivered.
+  void commit(std::uint64_t) { producer_->flush(); }
 
   [[nodiscard]] std::string describe() const { return "KafkaSink[" + (topic_.empty() ? "column topic" : topic_) + ']'; }
+  /// What sends the rows; it stays where it is when the writer is moved.
+  [[nodiscard]] producer& sender() { return *producer_; }
 
  private:
-  void start(std::uint64_t epoch) {
-    if (transactions_) committed_before_ = !transactions_->begin(epoch);
-    else producer_->reset();
-  }
-
-  void send(outgoing const& message) {
-    try {
-      producer_->send(message);
-    } catch (sink_error const& failed) {
-      if (transactions_) transactions_->fail(failed);
-      throw;
-    }
-  }
-
   static std::string_view required_topic(std::optional<std::string_view> topic) {
     if (!topic)
       throw sink_error({error_code::sink_failed, "column topic", "null topic present in the data", "NULL",
@@ -132,8 +107,6 @@ class writer {
   std::string topic_;
   std::vector<outgoing_header> headers_;  // kept for its memory
   std::unique_ptr<producer> producer_;
-  std::unique_ptr<detail::transactions> transactions_;  // after the producer: destroyed before it
-  bool committed_before_ = false;                       // the epoch
 };
 
 }  // namespace sluice::kafka
