@@ -59,6 +59,8 @@ def start_spark():
                .config("spark.sql.session.timeZone", "UTC")
                .config("spark.sql.ansi.enabled", "true")
                .config("spark.sql.shuffle.partitions", "1")
+               .config("spark.sql.codegen.wholeStage", "false")  # compiling a subquery takes longer than running it
+               .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
                .config("spark.sql.variable.substitute", "false")
                .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC -XX:+UseSerialGC")
                .getOrCreate())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which plan may run in which mode, under which trigger, into which sink: the rows of semantics 2.1, 2.2 and 2.4 for the
 // operators there are.
+#include <sluice/aggregates.hpp>
 #include <sluice/plan.hpp>
 
 #include <optional>
@@ -114,6 +115,13 @@ static_assert(verdicts(stages_of(mark | with_column<"w">(window(col<"time">, 5mi
 static_assert(verdicts(stages_of(mark | with_column<"time">(col<"time"> + 1h) | by_window | counted), needs_mark, ok, ok));
 static_assert(verdicts(stages_of(mark | where(col<"value"> > 1) | limit(5) | by_window | counted), ok, limit_refuses_update, ok));
 
+// Exact distinct aggregates (2.1): in no mode; sketches and arrays in all.
+constexpr auto no_distinct = stream_refuses_exact_distinct;
+static_assert(verdicts(stages_of(mark | by_window | count_distinct(col<"key">)), no_distinct, no_distinct, no_distinct));
+static_assert(verdicts(stages_of(group_by<"key">() | aggregate(count(), sum_distinct(col<"value">).as<"sum">())), no_distinct, no_distinct, no_distinct));
+static_assert(verdicts(stages_of(mark | by_window | approx_count_distinct(col<"key">)), ok, ok, ok));
+static_assert(verdicts(stages_of(mark | by_window | collect_set(col<"key">)), ok, ok, ok));
+
 // Limits (2.1, 8).
 static_assert(verdicts(stages_of(limit(5)), ok, limit_refuses_update, complete_needs_aggregation));
 static_assert(verdicts(stages_of(mark | by_window | counted | limit(5)), ok, limit_refuses_update, ok));
@@ -159,7 +167,7 @@ static_assert(verdict(counts_type::stages, mode::append, trigger_kind::once, fil
 namespace {
 
 // Each rule has the plan_error of its name, with the mode and the sink for facts.
-struct any {
+struct takes_all {
   static constexpr sink_traits traits = any_sink;
 };
 struct file {
@@ -184,6 +192,7 @@ using plan = decltype(pushed_rows<event>{} | std::declval<Query>());
 using mapped = plan<decltype(select<"key">())>;
 using keyed = plan<decltype(group_by<"key">() | count())>;
 using sorted = plan<decltype(order_by<"key">())>;
+using counted_exactly = plan<decltype(group_by<"key">() | count_distinct(col<"value">))>;
 using limited = plan<decltype(limit(1))>;
 using twice = plan<decltype(group_by<"key">() | count() | max(col<"count">))>;
 
@@ -192,17 +201,18 @@ constexpr bool is_error = std::is_same_v<Verdict, Error<plan_error::in_mode<Mode
 
 }  // namespace
 
-static_assert(std::is_same_v<verdict_t<mapped, any, mode::append>, accepted>);
-static_assert(is_error<plan_error::append_on_aggregation_needs_watermark, mode::append, any, verdict_t<keyed, any, mode::append>>);
-static_assert(is_error<plan_error::two_aggregations_need_append, mode::update, any, verdict_t<twice, any, mode::update>>);
-static_assert(is_error<plan_error::complete_needs_aggregation, mode::complete, any, verdict_t<mapped, any, mode::complete>>);
-static_assert(is_error<plan_error::order_by_needs_complete, mode::append, any, verdict_t<sorted, any, mode::append>>);
-static_assert(is_error<plan_error::order_by_needs_aggregation, mode::complete, any, verdict_t<sorted, any, mode::complete>>);
-static_assert(is_error<plan_error::limit_refuses_update, mode::update, any, verdict_t<limited, any, mode::update>>);
-static_assert(is_error<plan_error::continuous_trigger_refuses_operator, mode::append, any,
-                       verdict_t<limited, any, mode::append, trigger_kind::continuous>>);
-static_assert(is_error<plan_error::continuous_aggregation_needs_update, mode::complete, any,
-                       verdict_t<keyed, any, mode::complete, trigger_kind::continuous>>);
+static_assert(std::is_same_v<verdict_t<mapped, takes_all, mode::append>, accepted>);
+static_assert(is_error<plan_error::stream_refuses_exact_distinct, mode::update, takes_all, verdict_t<counted_exactly, takes_all, mode::update>>);
+static_assert(is_error<plan_error::append_on_aggregation_needs_watermark, mode::append, takes_all, verdict_t<keyed, takes_all, mode::append>>);
+static_assert(is_error<plan_error::two_aggregations_need_append, mode::update, takes_all, verdict_t<twice, takes_all, mode::update>>);
+static_assert(is_error<plan_error::complete_needs_aggregation, mode::complete, takes_all, verdict_t<mapped, takes_all, mode::complete>>);
+static_assert(is_error<plan_error::order_by_needs_complete, mode::append, takes_all, verdict_t<sorted, takes_all, mode::append>>);
+static_assert(is_error<plan_error::order_by_needs_aggregation, mode::complete, takes_all, verdict_t<sorted, takes_all, mode::complete>>);
+static_assert(is_error<plan_error::limit_refuses_update, mode::update, takes_all, verdict_t<limited, takes_all, mode::update>>);
+static_assert(is_error<plan_error::continuous_trigger_refuses_operator, mode::append, takes_all,
+                       verdict_t<limited, takes_all, mode::append, trigger_kind::continuous>>);
+static_assert(is_error<plan_error::continuous_aggregation_needs_update, mode::complete, takes_all,
+                       verdict_t<keyed, takes_all, mode::complete, trigger_kind::continuous>>);
 static_assert(is_error<plan_error::sink_needs_checkpoint, mode::append, once_only,
                        verdict_t<mapped, once_only, mode::append, trigger_kind::processing_time, false>>);
 static_assert(std::is_same_v<verdict_t<mapped, once_only, mode::append, trigger_kind::processing_time, true>, accepted>);

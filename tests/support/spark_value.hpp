@@ -139,7 +139,8 @@ template <class Value>
     return struct_spark_text(value, sluice::schema_of<Value>{});
   } else if constexpr (sluice::is_array<sluice::owned_t<Value>>) {
     std::string out = "[";
-    for (auto const& one : sluice::owned_t<Value>(value)) out += (out.size() == 1 ? "" : ", ") + nested_spark_text(one);
+    sluice::owned_t<Value> const elements(value);
+    for (auto const& one : elements) out += (out.size() == 1 ? "" : ", ") + nested_spark_text(one);
     return out + "]";
   } else {
     std::string out;

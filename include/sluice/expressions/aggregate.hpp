@@ -99,6 +99,8 @@ struct aggregate_call : aggregate_base<aggregate_call<Family, Argument>> {
   static constexpr auto name = Family::name(Argument::name);
   static constexpr auto shorthand_name = Family::name(Argument::name);
   static constexpr auto needs = Argument::needs;
+  /// Whether it keeps each distinct value, which streams do not run (semantics 2.1): a family says so by a constant of this name.
+  static constexpr bool exact_distinct = requires { requires Family::exact_distinct; };
 
   template <class Schema, bool Keyed>
   static consteval auto find_function() {
@@ -135,6 +137,7 @@ struct aliased_aggregate : aggregate_base<aliased_aggregate<Name, Aggregate>> {
   static constexpr auto name = Name;
   static constexpr auto shorthand_name = Name;
   static constexpr auto needs = Aggregate::needs;
+  static constexpr bool exact_distinct = Aggregate::exact_distinct;
   template <class Schema, bool Keyed>
   using function = typename Aggregate::template function<Schema, Keyed>;
   template <class Schema>

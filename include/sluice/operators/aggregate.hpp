@@ -59,7 +59,9 @@ struct aggregation_operator<std::tuple<Keys...>, Columns...>
   using refusal = decltype(check<Schema>());
 
   template <class Schema>
-  static constexpr stage stage_on{operator_kind::aggregate, (false || ... || key_result_of<Keys, Schema>::event_time)};
+  static constexpr stage stage_on{.kind = operator_kind::aggregate,
+                                  .keyed_by_event_time = (false || ... || key_result_of<Keys, Schema>::event_time),
+                                  .exact_distinct = (false || ... || Columns::aggregate_type::exact_distinct)};
 
   template <class Schema>
   using output = schema<

@@ -48,6 +48,7 @@ struct stage {
   operator_kind kind{};
   bool keyed_by_event_time = false;  ///< an aggregation one of whose keys carries the watermark
   bool behind_aggregation = false;   ///< an aggregation stands before it, on its way from a source
+  bool exact_distinct = false;       ///< an aggregation that keeps each distinct value
 };
 
 /// The stages of a plan, source first. A union's two sides stand one behind the other, before it.

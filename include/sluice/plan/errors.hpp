@@ -27,6 +27,16 @@ template <class Sink>
 struct into;
 
 template <class Mode, class Sink>
+struct stream_refuses_exact_distinct : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>,
+                  "a stream would keep every distinct value for ever: use approx_count_distinct, or run count_distinct, sum_distinct and "
+                  "avg_distinct in batch");
+  }
+  friend inert operator|(stream_refuses_exact_distinct const&, start_part) { return raise(), inert{}; }
+};
+
+template <class Mode, class Sink>
 struct append_on_aggregation_needs_watermark : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Mode>,
@@ -158,7 +168,8 @@ consteval auto sink_verdict() {
 template <rule Broken, class Mode, class Sink>
 consteval auto error_for() {
   using namespace plan_error;
-  if constexpr (Broken == rule::append_on_aggregation_needs_watermark) return append_on_aggregation_needs_watermark<Mode, Sink>{};
+  if constexpr (Broken == rule::stream_refuses_exact_distinct) return stream_refuses_exact_distinct<Mode, Sink>{};
+  else if constexpr (Broken == rule::append_on_aggregation_needs_watermark) return append_on_aggregation_needs_watermark<Mode, Sink>{};
   else if constexpr (Broken == rule::two_aggregations_need_append) return two_aggregations_need_append<Mode, Sink>{};
   else if constexpr (Broken == rule::complete_needs_aggregation) return complete_needs_aggregation<Mode, Sink>{};
   else if constexpr (Broken == rule::order_by_needs_complete) return order_by_needs_complete<Mode, Sink>{};

@@ -16,6 +16,7 @@ namespace sluice {
 /// The rules about whole plans. Each but `allowed` has a plan_error of the same name.
 enum class rule {
   allowed,
+  stream_refuses_exact_distinct,
   append_on_aggregation_needs_watermark,
   two_aggregations_need_append,
   complete_needs_aggregation,
@@ -113,11 +114,13 @@ constexpr bool takes(sink_traits const& sink, mode which) {
 
 }  // namespace detail
 
-/// The verdict on a plan: the first rule it breaks, or `allowed`. The trigger is looked at first, since no mode mends it; then
-/// the operators, source first; then the plan as a whole; then the sink.
+/// The verdict on a plan: the first rule it breaks, or `allowed`. Exact distinct aggregates and the trigger are looked at first, since no mode
+/// mends them; then the operators, source first; then the plan as a whole; then the sink.
 template <std::size_t Size>
 [[nodiscard]] constexpr rule verdict(stage_list<Size> const& plan, mode which, trigger_kind trigger, sink_traits const& sink,
                                      bool checkpoint = true) {
+  for (auto const& one : plan.stages)
+    if (one.exact_distinct) return rule::stream_refuses_exact_distinct;
   if (trigger == trigger_kind::continuous) {
     for (std::size_t i = 0; i < Size; ++i) {
       auto const& need = rule_of(plan.stages[i].kind).continuous;
