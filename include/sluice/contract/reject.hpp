@@ -14,6 +14,7 @@ struct rejected_row {
   std::string_view column;  ///< the field that was wrong; empty when the whole text was
   std::string_view reason;  ///< in words
   std::string_view data;    ///< the input as it came
+  std::string_view place = {};  ///< where it stood: "/data/in/a.csv:17"; empty where there is no such place
 };
 
 /// Called for each rejected input, on the query's thread.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Batch queries: any range of records in, a range of rows out. `for (auto const& row : read(orders) | revenue) ...`.
+// Batch queries: any range of records in, or files, a range of rows out. `for (auto const& row : read(orders) | revenue) ...`.
 #pragma once
 
 #include <sluice/operators/node.hpp>
@@ -59,16 +59,67 @@ template <class Range>
   return range_input<Range>{std::forward<Range>(range)};
 }
 
+/// A description of an outside thing that can be read to its end, such as files: `source.read_once<Want>(rejects, receiver)` pushes all rows,
+/// filling only the columns of Want::value.
+template <class Source>
+concept bounded_source = requires {
+  typename Source::record_type;
+  requires Source::readable_once;
+};
+
+/// A bounded input from outside. Each run of the query reads it anew.
+template <class Source>
+struct source_input : node_base<schema_of<typename Source::record_type>, typename Source::record_type, false> {
+  Source from;
+
+  explicit source_input(Source described) : from(std::move(described)) {}
+
+  static constexpr stage_list<0> stages{};
+
+  template <emission Mode, class Next>
+  [[nodiscard]] auto connect(Next next) const {
+    return operation<Next>{std::move(next)};
+  }
+  static constexpr std::size_t source_count = 1;
+  template <std::size_t First, class Visitor>
+  constexpr void visit_sources(Visitor const& visit) const {
+    visit.template source<First>(from);
+  }
+};
+
+/// Starts a batch query on files and the like: `read(csv::files<order>{.path = "/data/orders"})`. Nothing is opened before the query runs.
+template <bounded_source Source>
+[[nodiscard]] auto read(Source source) {
+  return source_input<Source>{std::move(source)};
+}
+
 namespace detail {
 
 /// Pushes the sources of a batch one after the other, left to right.
 template <class Operation>
 struct push_ranges {
   Operation* operation;
+  reject_log* rejects;
+
+  /// What a source from outside pushes into.
+  template <std::size_t Source>
+  struct entry {
+    Operation* operation;
+
+    template <class Row>
+    void push(Row const& row) {
+      operation->template push<Source>(row);
+    }
+  };
 
   template <std::size_t Source, class Range>
   void source(Range& range) const {
-    for (auto&& record : range) operation->template push<Source>(record);
+    if constexpr (bounded_source<Range>) {
+      entry<Source> into{operation};
+      range.template read_once<typename Operation::template wanted<Source>>(*rejects, into);
+    } else {
+      for (auto&& record : range) operation->template push<Source>(record);
+    }
   }
 };
 
@@ -83,7 +134,7 @@ void for_each_row(Node const& query, Receiver receiver, reject_log& rejected) {
   batch_context context;
   context.rejects = &rejected;
   operation.begin(context);
-  query.template visit_sources<0>(detail::push_ranges<decltype(operation)>{&operation});
+  query.template visit_sources<0>(detail::push_ranges<decltype(operation)>{&operation, &rejected});
   operation.finish();
 }
 template <query_node Node, class Receiver>
