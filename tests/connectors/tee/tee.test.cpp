@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sluice/checkpoint.hpp>
 #include <sluice/testing.hpp>
+#include <sluice/testing/memory_storage.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -108,12 +111,15 @@ struct pinned_sink {
   }
 };
 
+checkpoint_options in_memory() { return {"", std::make_shared<testing::memory_storage>(), {}}; }
+
 TEST_CASE("tee: writers need not be movable") {
   memory_stream<number> in;
   memory_sink<number> table;
   std::vector<std::int64_t> values;
   in.add(number{5});
-  auto query = read_stream(in) | write_stream(tee(pinned_sink{1, &values}, table)) | trigger(once()) | start();
+  auto query = read_stream(in) | write_stream(tee(pinned_sink{1, &values}, table)) | trigger(once()) |
+               checkpoint(in_memory()) | start();
   query.await_termination();
   CHECK(values == std::vector<std::int64_t>{5});
   CHECK(same_rows(table.rows(), {{5}}));
@@ -121,8 +127,8 @@ TEST_CASE("tee: writers need not be movable") {
 
 TEST_CASE("tee: options of both are checked by start") {
   memory_stream<number> in;
-  CHECK_THROWS_AS(read_stream(in) | write_stream(tee(pinned_sink{0}, memory_sink<>{})) | start(), option_error);
-  CHECK_THROWS_AS(read_stream(in) | write_stream(tee(memory_sink<>{}, pinned_sink{0})) | start(), option_error);
+  CHECK_THROWS_AS(read_stream(in) | write_stream(tee(pinned_sink{0}, memory_sink<>{})) | checkpoint(in_memory()) | start(), option_error);
+  CHECK_THROWS_AS(read_stream(in) | write_stream(tee(memory_sink<>{}, pinned_sink{0})) | checkpoint(in_memory()) | start(), option_error);
 }
 
 using both = decltype(tee(memory_sink<>{}, pinned_sink{}));
