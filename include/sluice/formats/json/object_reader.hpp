@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Walks a JSON object with simdjson on demand and fills a row or a record. The target's type says what is decoded: keys
 // are compared at compile-time lengths, and the value of a key that the target lacks is skipped unseen.
-// The only header that includes simdjson.
+// Only this header and value_path.hpp include simdjson.
 #pragma once
 
 #include <sluice/base/fixed_string.hpp>
