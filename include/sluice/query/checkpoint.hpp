@@ -4,12 +4,12 @@
 #pragma once
 
 #include <sluice/base/error.hpp>
+#include <sluice/base/uuid.hpp>
 #include <sluice/checkpoint/local_storage.hpp>
 #include <sluice/contract/storage.hpp>
 #include <sluice/query/write_stream.hpp>
 #include <sluice/runtime/checkpointed_query.hpp>
 #include <sluice/runtime/durable_program.hpp>
-#include <sluice/runtime/uuid.hpp>
 
 #include <memory>
 #include <string>

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <sluice/base/error.hpp>
+#include <sluice/base/uuid.hpp>
 #include <sluice/runtime/engine.hpp>
 #include <sluice/runtime/query_core.hpp>
 #include <sluice/runtime/query_events.hpp>
 #include <sluice/runtime/query_registry.hpp>
-#include <sluice/runtime/uuid.hpp>
 
 #include <algorithm>
 #include <chrono>
