@@ -3,14 +3,11 @@
 // 14): random streams, restarted at random, against the same query left alone. And what a batch writes is what it changed.
 #include <sluice/plan.hpp>
 
-#include <support/rows.hpp>
+#include <support/restartable.hpp>
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
 #include <cstdint>
-#include <map>
-#include <memory>
 #include <optional>
 #include <random>
 #include <string>
@@ -18,8 +15,6 @@
 #include <vector>
 
 using namespace sluice;
-using support::output;
-using support::texts;
 
 namespace {
 
@@ -31,6 +26,8 @@ struct event {
 };
 SLUICE_RECORD(event, time, number, text, value);
 
+template <emission Mode, class Query>
+using restartable = support::restartable<Mode, Query, event>;
 using batches = std::vector<std::vector<event>>;
 
 batches random_stream(std::mt19937& random) {
@@ -49,74 +46,6 @@ batches random_stream(std::mt19937& random) {
   }
   return all;
 }
-
-/// An operator's entries as a state store would hold them.
-struct entries final : state_changes {
-  std::map<std::string, std::string> kept;
-  std::size_t puts = 0;
-  std::size_t removes = 0;
-
-  void put(std::string_view key, std::string_view value) override {
-    kept.insert_or_assign(std::string{key}, value);
-    ++puts;
-  }
-  void remove(std::string_view key) override {
-    REQUIRE(kept.erase(std::string{key}) == 1);
-    ++removes;
-  }
-};
-
-/// A query in batches; a durable one's state lies in `stores_` too, and restart() begins anew from there.
-template <emission Mode, class Query>
-class restartable {
-  static auto connect(Query const& query, output& out) { return query.template connect<Mode>(receiver_step{out.take()}); }
-  using operation_type = decltype(connect(std::declval<Query const&>(), std::declval<output&>()));
-
- public:
-  restartable(Query const& query, bool durable) : query_(query), durable_(durable) { open(); }
-
-  texts batch(std::vector<event> const& rows) {
-    running_->begin(context_);
-    for (auto const& row : rows) running_->template push<0>(row);
-    running_->finish();
-    watermark_fold fold;
-    running_->fold_watermark(fold);
-    context_.late_watermark = context_.evict_watermark;
-    context_.evict_watermark = std::max(context_.evict_watermark, fold.value());
-    return out_.rows();
-  }
-  void restart() { open(); }
-  [[nodiscard]] entries& store(std::size_t which) { return stores_[which]; }
-  [[nodiscard]] step_report report() const {
-    step_report found;
-    running_->report(found);
-    return found;
-  }
-  [[nodiscard]] std::vector<durable_operator> operators() {
-    durable_parts found;
-    running_->list_state(found);
-    return found.states;
-  }
-
- private:
-  void open() {
-    running_ = std::make_unique<operation_type>(connect(query_, out_));
-    if (!durable_) return;
-    auto found = operators();
-    stores_.resize(found.size());
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      for (auto const& [key, value] : stores_[i].kept) found[i].restore(found[i].step, key, value);
-      found[i].keep_changes(found[i].step, &stores_[i]);
-    }
-  }
-
-  Query query_;
-  bool durable_;
-  output out_;
-  std::vector<entries> stores_;
-  std::unique_ptr<operation_type> running_;
-  batch_context context_;
-};
 
 template <emission Mode, class Query>
 void check_mode(Query const& query, batches const& stream, std::mt19937& random) {
