@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `from_json<order>(col<"value">).as<"data">()`: a JSON text as a struct column. Only the fields that some step reads are decoded.
 // Fields that are std::optional become NULL where the text lacks them or does not fit; a row that lacks any other field is rejected:
-// counted, handed to `on_rejected`, and not passed on.
+// counted, handed to `on_rejected`, and not passed on. A field `_corrupt_record` gets the text of what did not fit (semantics 16).
 #pragma once
 
 #include <sluice/base/error.hpp>
@@ -21,16 +21,28 @@ namespace sluice {
 /// Options of from_json.
 struct json_options {
   parse_mode mode = parse_mode::permissive;
+  /// The nullable text field that gets the text of malformed records; texts have no such key.
+  std::string column_name_of_corrupt_record = "_corrupt_record";
 };
 
 namespace detail {
 
 template <class Record, class Want>
 struct json_memory_of final : memory_base {
+  explicit json_memory_of(json_options const& how) { decoder.keep_corrupt_in(how.column_name_of_corrupt_record); }
+
   json::decoder<Record, Want> decoder;
   typename json::decoder<Record, Want>::row_type nulls{};
   typename json::decoder<Record, Want>::row_type const* current = nullptr;
 };
+
+/// Throws option_error if the field for corrupt records cannot hold a text, or no text.
+template <class... Fields>
+void check_corrupt_field(std::string_view name, field_list<Fields...>) {
+  if (!(false || ... || (Fields::name.view() == name && !json::detail::is_nullable_text<typename Fields::type>))) return;
+  throw option_error("json column_name_of_corrupt_record", "the field of that name must be std::optional<std::string>", std::string{name},
+                     "change its type, or name another column");
+}
 
 }  // namespace detail
 
@@ -41,7 +53,7 @@ struct from_json_expression : expression_base<from_json_expression<Record, Text>
   json_options options;
   [[no_unique_address]] detail::scratch memory;
 
-  from_json_expression(Text of, json_options how) : text(std::move(of)), options(how) {}
+  from_json_expression(Text of, json_options how) : text(std::move(of)), options(std::move(how)) {}
 
   static constexpr auto name = fixed_string{"from_json"};
   static constexpr auto needs = Text::needs;
@@ -61,12 +73,12 @@ struct from_json_expression : expression_base<from_json_expression<Record, Text>
   template <class Want, class Row>
   [[nodiscard]] bool prepare(Row const& row, reject_log& log) const {
     using memory_type = detail::json_memory_of<Record, Want>;
-    auto& mine = memory.template as<memory_type>();
+    auto& mine = memory.template as<memory_type>(options);
     return decode<Want>(mine, text.evaluate(row), log);
   }
   template <class Want, class Row>
   [[nodiscard]] auto const& evaluate_part(Row const&) const {
-    return *memory.template as<detail::json_memory_of<Record, Want>>().current;
+    return *memory.template made<detail::json_memory_of<Record, Want>>().current;
   }
 
  private:
@@ -117,10 +129,12 @@ struct from_json_expression : expression_base<from_json_expression<Record, Text>
 };
 
 /// A JSON text or bytes column as a struct column of `Record`. Stands in select or with_column. Costs the decoding of the fields that are
-/// read; allocates nothing once its buffers have grown.
+/// read; allocates nothing once its buffers have grown. A record is malformed if a field that is read is. Throws option_error for options
+/// that cannot work.
 template <record Record, expression Text>
 [[nodiscard]] auto from_json(Text text, json_options options = {}) {
-  return from_json_expression<Record, Text>{std::move(text), options};
+  detail::check_corrupt_field(options.column_name_of_corrupt_record, fields_of<Record>{});
+  return from_json_expression<Record, Text>{std::move(text), std::move(options)};
 }
 
 }  // namespace sluice

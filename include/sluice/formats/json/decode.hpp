@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,6 +29,13 @@ inline constexpr std::size_t padding = simdjson::SIMDJSON_PADDING;
 
 /// How texts are decoded: with or without the fast way for texts that look like the one before.
 enum class strategy : bool { plain, speculative };
+
+namespace detail {
+
+template <class Type>
+inline constexpr bool is_nullable_text = is_nullable<Type> && text_type<non_null_t<Type>>;
+
+}  // namespace detail
 
 /// Decodes one JSON object after another into a row of the wanted fields of `Record`. Fields keep the record's types,
 /// but texts and bytes are views and nested records are rows; see `wanted_row_t`.
@@ -43,6 +51,9 @@ class decoder {
 
   decoder() = default;
   explicit decoder(Probe probe) : probe_(std::move(probe)) {}
+
+  /// Gives the text of malformed records, and nothing else, to the nullable text field of this name, if the row has one.
+  void keep_corrupt_in(std::string_view field) noexcept { corrupt_ = find_corrupt(field, slots_of<row_type>{}); }
 
   /// Decodes a text, which is copied first. Cost: that of `decode_padded` and a copy of the text.
   verdict decode(std::string_view text) {
@@ -77,10 +88,12 @@ class decoder {
  private:
   using speculation = detail::speculation<row_type, Probe>;
   static constexpr bool speculates = Strategy == strategy::speculative && speculation::possible;
+  static constexpr std::size_t no_slot = static_cast<std::size_t>(-1);
   static constexpr bool nullable_only = detail::slot_facts<slots_of<row_type>>::nullable_only;
 
   verdict succeed() noexcept {
     problem_ = {};
+    set_corrupt(std::nullopt);
     return verdict::ok;
   }
 
@@ -98,13 +111,16 @@ class decoder {
       second_chance_.append(padding, '\0');
       result = read_text({second_chance_.data(), size});
     }
-    if (result == detail::reading::value && absorbed_) return verdict::malformed;
-    if (result == detail::reading::value) {
+    if (result == detail::reading::value && !absorbed_) {
       if constexpr (speculates) guess_.learn(text);
+      set_corrupt(std::nullopt);
       return verdict::ok;
     }
-    if (result == detail::reading::wrong || !nullable_only) return verdict::rejected;
-    detail::set_nulls(row_);
+    if (result != detail::reading::value) {
+      if (result == detail::reading::wrong || !nullable_only) return verdict::rejected;
+      detail::set_nulls(row_);
+    }
+    set_corrupt(text);
     return verdict::malformed;
   }
 
@@ -132,6 +148,33 @@ class decoder {
     return reader.template read_object<"">(object, row_);
   }
 
+  template <class... Slots>
+  static consteval bool has_nullable_text(type_list<Slots...>) {
+    return (false || ... || detail::is_nullable_text<typename Slots::type>);
+  }
+  template <class... Slots>
+  static std::size_t find_corrupt(std::string_view field, type_list<Slots...>) noexcept {
+    std::size_t slot = 0;
+    bool const found = (false || ... || (detail::is_nullable_text<typename Slots::type> && Slots::name.view() == field ? true : (++slot, false)));
+    return found ? slot : no_slot;
+  }
+  void set_corrupt([[maybe_unused]] std::optional<std::string_view> text) noexcept {
+    if constexpr (has_nullable_text(slots_of<row_type>{})) {
+      if (corrupt_ != no_slot) [[unlikely]] set_corrupt_slot(text, slots_of<row_type>{});
+    }
+  }
+  template <class... Slots>
+  void set_corrupt_slot(std::optional<std::string_view> text, type_list<Slots...>) noexcept {
+    std::size_t slot = 0;
+    (give_corrupt<Slots>(slot++, text), ...);
+  }
+  template <class Slot>
+  void give_corrupt(std::size_t slot, [[maybe_unused]] std::optional<std::string_view> text) noexcept {
+    if constexpr (detail::is_nullable_text<typename Slot::type>) {
+      if (slot == corrupt_) Slot::of(row_) = text;
+    }
+  }
+
   void reserve_copy(std::size_t size) {
     if (size + padding <= copy_capacity_) return;
     copy_capacity_ = size + size / 2 + padding + 1024;
@@ -146,6 +189,7 @@ class decoder {
   std::size_t copy_capacity_ = 0;
   std::string second_chance_;
   bool absorbed_ = false;
+  std::size_t corrupt_ = no_slot;
   std::uint64_t surprises_ = 0;
   speculation guess_;
   [[no_unique_address]] Probe probe_{};

@@ -26,7 +26,7 @@ namespace sluice::json {
 struct write_options {
   /// Whether fields that are NULL are left out (semantics 16.2); else they are written as null. Elements of arrays and
   /// values of maps are always written.
-  bool ignore_nulls = true;
+  bool ignore_null_fields = true;
 };
 
 template <class Value>
@@ -128,7 +128,7 @@ template <class Slot, class Row>
 void append_field(std::string& out, Row const& row, bool& first, write_options options) {
   auto const& value = get<Slot::name>(row);
   if constexpr (is_nullable<std::remove_cvref_t<decltype(value)>>) {
-    if (options.ignore_nulls && !value) return;
+    if (options.ignore_null_fields && !value) return;
   }
   append_key<Slot::name>(out, first);
   first = false;

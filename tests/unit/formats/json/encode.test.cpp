@@ -126,7 +126,7 @@ TEST_CASE("a record is written as an object in column order", "[json]") {
 TEST_CASE("NULL fields are left out, or written on request, semantics 16.2", "[json]") {
   json_test::nullable_order const order{std::nullopt, 1.5, std::nullopt};
   CHECK(to_json(order) == R"({"amount":1.5})");
-  CHECK(to_json(order, {.ignore_nulls = false}) == R"({"customer":null,"amount":1.5,"items":null})");
+  CHECK(to_json(order, {.ignore_null_fields = false}) == R"({"customer":null,"amount":1.5,"items":null})");
   CHECK(to_json(json_test::nullable_order{}) == "{}");
   CHECK(to_json(std::vector<std::optional<int>>{1, std::nullopt}) == "[1,null]");
   CHECK(to_json(std::map<std::string, std::optional<int>>{{"x", std::nullopt}}) == R"({"x":null})");
@@ -187,11 +187,11 @@ TEST_CASE("random records are decoded as they were", "[json]") {
   sluice::json::decoder<everything> decode;
   for (int round = 0; round < 3000; ++round) {
     auto const record = make.record();
-    std::string const text = to_json(record, {.ignore_nulls = round % 2 == 0});
+    std::string const text = to_json(record, {.ignore_null_fields = round % 2 == 0});
     auto const outcome = decode.decode(text);
     if (outcome != verdict::ok || !equal(decode.row(), record)) FAIL(text << " " << decode.problem().column << " " << decode.problem().reason);
     // And what is decoded is written as it was.
-    REQUIRE(to_json(decode.row(), {.ignore_nulls = round % 2 == 0}) == text);
+    REQUIRE(to_json(decode.row(), {.ignore_null_fields = round % 2 == 0}) == text);
   }
 }
 
