@@ -25,6 +25,10 @@ struct no_partitions {
   [[nodiscard]] static constexpr bool has(std::string_view) { return false; }
   template <class Schema>
   static constexpr bool all_in = true;
+  template <class Schema>
+  [[nodiscard]] static constexpr bool have_form(Schema) {
+    return true;
+  }
 };
 
 /// What is known of the file a row came from. A field of this type, whatever its name, is filled by every file source; names as Spark's.

@@ -92,6 +92,7 @@ struct files {
   static constexpr bool readable_once = true;
 
   static_assert(Partitions::template all_in<schema_of<Record>>, "partitioned_by names a column that the record has not");
+  static_assert(Partitions::have_form(schema_of<Record>{}), "a folder's name has no form for arrays, maps and records");
   static_assert(detail::columns_have_form<schema_of<typename columns::data_record>>,
                 "CSV has no form for arrays, maps and records: read them as text, or leave them out of the record");
 

@@ -7,6 +7,8 @@
 #include <sluice/connectors/files/byte_source.hpp>
 #include <sluice/contract/source.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -37,6 +39,11 @@ class file_input {
     counting_ = false;
   }
   [[nodiscard]] std::string const& path() const { return path_; }
+  /// For formats that open the file themselves: whether it is there, and query_stopping when the query is to stop.
+  [[nodiscard]] bool exists() const { return ::access(path_.c_str(), F_OK) == 0; }
+  void check_stopping() const {
+    if (stopping_()) throw query_stopping{};
+  }
 
   /// Feeds the file to `take(piece, last)`, which returns how many bytes it is done with; the others come again at the front of the next piece,
   /// and of the last piece all are done. Throws missing_file, source_error, and query_stopping when the query is to stop.

@@ -25,6 +25,11 @@ struct partitioned_by {
   [[nodiscard]] static constexpr bool has(std::string_view name) { return (false || ... || (Names.view() == name)); }
   template <class Schema>
   static constexpr bool all_in = (true && ... && (Schema::index_of(Names.view()) != npos));
+  /// Whether each of the schema's columns that are named here can be told by the name of a folder.
+  template <class... Columns>
+  [[nodiscard]] static constexpr bool have_form(schema<Columns...>) {
+    return (true && ... && (!has(Columns::name.view()) || csv::detail::has_form<typename Columns::type>));
+  }
 
   /// The value of the folder `name=...` of a path. Throws source_error for a folder that is missing or whose value does not fit.
   template <class Type>

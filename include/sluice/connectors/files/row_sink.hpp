@@ -45,7 +45,11 @@ class row_sink {
   /// A record that gives no row.
   template <class Problem>
   [[gnu::cold]] void rejected(Problem const& problem, std::string_view text) {
-    std::string const place = input_->place(text.data());
+    rejected_at(problem, text, input_->place(text.data()));
+  }
+  /// Likewise, for formats that do not read by pieces; `place` says where in the file.
+  template <class Problem>
+  [[gnu::cold]] void rejected_at(Problem const& problem, std::string_view text, std::string const& place) {
     if (mode_ == parse_mode::fail_fast) {
       throw record_error({error_code::malformed_record,
                           place + ": " + std::string{format_} + (problem.column.empty() ? std::string{} : " column " + std::string{problem.column}),

@@ -142,6 +142,7 @@ struct files_of {
   static constexpr bool readable_once = true;
 
   static_assert(Partitions::template all_in<schema_of<Record>>, "partitioned_by names a column that the record has not");
+  static_assert(Partitions::have_form(schema_of<Record>{}), "a folder's name has no form for arrays, maps and records");
   static_assert(detail::is_value_alone<schema_of<typename columns::data_record>>,
                 "files of text have one column, value, of type std::string: the others must be named in partitioned_by, or be files::metadata");
 

@@ -39,11 +39,11 @@ namespace detail {
 
 }  // namespace detail
 
-/// An absolute path as a URI. Letters beyond ASCII stay as they are, as Java leaves them.
-[[nodiscard]] inline std::string to_uri(std::string_view path) {
+/// A path as it stands in a URI. Letters beyond ASCII stay as they are, as Java leaves them.
+[[nodiscard]] inline std::string escape_uri(std::string_view path) {
   constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.!~*'(),:;$&+=@/";
   constexpr char const* digits = "0123456789ABCDEF";
-  std::string uri = "file://";
+  std::string uri;
   for (char const letter : path) {
     auto const code = static_cast<std::uint8_t>(letter);
     if (code >= 0x80 || plain.find(letter) != std::string_view::npos) {
@@ -56,6 +56,9 @@ namespace detail {
   }
   return uri;
 }
+
+/// An absolute path as a URI.
+[[nodiscard]] inline std::string to_uri(std::string_view path) { return "file://" + escape_uri(path); }
 
 /// The path of a URI of this machine: "file:///a", "file:/a", or a plain path. Empty for another scheme or another machine.
 [[nodiscard]] inline std::optional<std::string> path_of_uri(std::string_view uri) {

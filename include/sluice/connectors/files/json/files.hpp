@@ -121,6 +121,7 @@ struct files {
   static constexpr bool readable_once = true;
 
   static_assert(Partitions::template all_in<schema_of<Record>>, "partitioned_by names a column that the record has not");
+  static_assert(Partitions::have_form(schema_of<Record>{}), "a folder's name has no form for arrays, maps and records");
 
   /// Throws option_error for options that cannot work.
   void check() const { sluice::files::options_of(*this).check(); }
