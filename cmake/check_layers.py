@@ -31,6 +31,8 @@ THIRD_PARTY = {
     "curl/": "connectors/s3/",
     "zlib.h": "connectors/files/compression/",
     "zstd.h": "connectors/files/compression/",
+    "arrow/": "formats/parquet/arrow.hpp",
+    "parquet/": "formats/parquet/arrow.hpp",
 }
 # Component -> what it owns, as in the top CMakeLists.txt. The core must not include any of it.
 COMPONENTS = {
@@ -41,6 +43,7 @@ COMPONENTS = {
     "s3": ("s3.hpp", "connectors/s3/"),
     "regex": ("regex.hpp", "expressions/regex/"),
     "hashing": ("hashing.hpp", "expressions/hashing/"),
+    "parquet": ("parquet.hpp", "formats/parquet/", "connectors/files/parquet/"),
     "compression": ("compression.hpp", "connectors/files/compression/"),
 }
 

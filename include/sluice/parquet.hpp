@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parquet files as sources: parquet_files. Needs Arrow (CMake component `parquet`); a file that includes this compiles four seconds longer.
+#pragma once
+
+#include <sluice/connectors/files/parquet/files.hpp>
+#include <sluice/connectors/files/partitioned_by.hpp>
