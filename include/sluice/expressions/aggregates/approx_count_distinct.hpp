@@ -51,7 +51,7 @@ struct approx_count_distinct_family {
 template <expression Argument>
 [[nodiscard]] constexpr auto approx_count_distinct(Argument argument, double relative_sd = 0.05) {
   unsigned const precision = hyperloglog::precision_for(relative_sd);
-  if (!(relative_sd <= 0.39) || precision > hyperloglog::greatest_precision)
+  if (!(relative_sd > 0 && relative_sd <= 0.39) || precision > hyperloglog::greatest_precision)
     throw option_error("approx_count_distinct relative_sd", "it must be from 0.0003 to 0.39", std::to_string(relative_sd), "leave it out for 0.05");
   return aggregate_call<approx_count_distinct_family, Argument>{{precision}, std::move(argument)};
 }

@@ -56,6 +56,7 @@ spark_functions::mapped_type percentile_at(bool exact) {
     auto const shares = spark_column<double>(in, 1);
     double const share = shares.empty() ? 0.5 : *shares.front();
     auto const values = spark_column<Type>(in, 0);
+    static_cast<void>(exact);  // dates have no exact percentile
     if constexpr (numeric_type<Type>) {
       if (exact) return aggregate_text(percentile(x, share), values);
     }
