@@ -33,6 +33,8 @@ TEST_CASE("recovery: two aggregations in a row") {
 }
 TEST_CASE("recovery: a limit over the whole stream") { check_recovery(limit(7), append, 6, {in_memory}); }
 
+TEST_CASE("recovery: state in three ranges of keys") { check_recovery(windowed_sums(), append, 10, {in_memory, 3, 1, 3}); }
+
 TEST_CASE("recovery: in a folder") {
   support::temporary_folder const folder;
   int made = 0;

@@ -24,6 +24,16 @@ enum class state_file_kind : std::uint8_t { delta = 1, snapshot = 2 };
 /// 8 bytes.
 [[nodiscard]] inline std::uint64_t stable_key_hash(std::string_view key) noexcept { return xxhash64(key); }
 
+/// Which of `partitions` ranges of hashes, of equal size, a key lies in.
+[[nodiscard]] inline std::size_t state_partition(std::string_view key, std::size_t partitions) noexcept {
+  if (partitions == 1) return 0;
+  // The upper half of the product: ranges follow each other, and a machine takes over a range by its number.
+  std::uint64_t const hash = stable_key_hash(key);
+  std::uint64_t const high = (hash >> 32U) * partitions;
+  std::uint64_t const low = ((hash & 0xffff'ffffU) * partitions) >> 32U;
+  return static_cast<std::size_t>((high + low) >> 32U);
+}
+
 // Layout, little-endian:
 //   "SLUICEST"  u8 format = 1  u8 kind  u64 version  u64 schema fingerprint
 //   changes:    u8 1, length, key, length, value      the key has this value now

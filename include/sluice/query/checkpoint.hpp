@@ -11,6 +11,7 @@
 #include <sluice/runtime/checkpointed_query.hpp>
 #include <sluice/runtime/durable_program.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,6 +23,9 @@ struct checkpoint_options {
   std::string location;         ///< a folder, "file:///folder", or "s3://bucket/prefix" with <sluice/s3.hpp>
   storage_ptr files;            ///< a storage in place of a location
   retention_options retention;  ///< how much of the past is kept
+  /// In how many files a version of state lies, each for a range of the keys' hashes. A checkpoint keeps the number it began with. More of them
+  /// bound the memory that a snapshot takes to that part of the state, and cost a file each per batch.
+  std::size_t state_partitions = 1;
 };
 
 /// A query with a checkpoint.
@@ -36,8 +40,11 @@ struct with_checkpoint {
   [[nodiscard, gnu::cold]] std::unique_ptr<query_durability> open() const {
     if (options.retention.min_batches_to_retain == 0)
       throw option_error("min_batches_to_retain", "it must be at least 1", "0", "The default is 100");
+    if (options.state_partitions == 0 || options.state_partitions > retention_options::most_partitions)
+      throw option_error("state_partitions", "it must be between 1 and " + std::to_string(retention_options::most_partitions),
+                         std::to_string(options.state_partitions), "The default is 1");
     auto files = options.files ? options.files : open_storage(options.location);
-    return std::make_unique<checkpointed_query>(std::move(files), make_uuid(), options.retention);
+    return std::make_unique<checkpointed_query>(std::move(files), make_uuid(), options.retention, options.state_partitions);
   }
 };
 
@@ -47,7 +54,7 @@ struct with_checkpoint {
 /// `start()` throws checkpoint_error if another query uses the checkpoint; one that does not fit the query ends it at once, and the handle
 /// tells. Costs per batch: three small files, two without state, each flushed to disk.
 [[nodiscard]] inline with_checkpoint checkpoint(checkpoint_options options) { return {std::move(options)}; }
-[[nodiscard]] inline with_checkpoint checkpoint(std::string location) { return {{std::move(location), nullptr, {}}}; }
+[[nodiscard]] inline with_checkpoint checkpoint(std::string location) { return {{std::move(location), nullptr, {}, 1}}; }
 
 template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Before>
 [[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger, Before> writer, with_checkpoint keeps) {

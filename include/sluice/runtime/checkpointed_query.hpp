@@ -39,20 +39,28 @@ namespace detail {
 /// One stateful operator's changes of the batch that runs, as they go into its delta; those of an epoch are kept by key first, since a
 /// key may change with every row.
 struct collected_changes final : state_changes {
-  std::optional<state_file_writer> delta;
+  std::vector<state_file_writer> deltas;  ///< one for each partition; none in an epoch
   std::map<std::string, std::optional<std::string>, std::less<>> of_epoch;
 
   void put(std::string_view key, std::string_view value) override {
-    if (delta) delta->put(key, value);
-    else of_epoch.insert_or_assign(std::string{key}, std::string{value});
+    if (deltas.empty()) of_epoch.insert_or_assign(std::string{key}, std::string{value});
+    else deltas[state_partition(key, deltas.size())].put(key, value);
   }
   void remove(std::string_view key) override {
-    if (delta) delta->remove(key);
-    else of_epoch.insert_or_assign(std::string{key}, std::nullopt);
+    if (deltas.empty()) of_epoch.insert_or_assign(std::string{key}, std::nullopt);
+    else deltas[state_partition(key, deltas.size())].remove(key);
+  }
+  /// Brings the changes of an epoch into deltas.
+  void end_epoch(std::vector<state_file_writer> to) {
+    deltas = std::move(to);
+    for (auto const& [key, value] : std::exchange(of_epoch, {})) {
+      if (value) put(key, *value);
+      else remove(key);
+    }
   }
 };
 
-/// What saves an epoch. Deltas are those of the stateful operators, in their order.
+/// What saves an epoch. Deltas are those of the stateful operators and their partitions, in the order of their files.
 struct finished_epoch {
   std::uint64_t epoch = 0;
   batch_plan plan;
@@ -66,9 +74,9 @@ struct finished_epoch {
 /// does. Members on the query's thread, after construction.
 class checkpointed_query final : public query_durability {
  public:
-  /// `new_id`: the query's id if the checkpoint is new.
-  [[gnu::cold]] checkpointed_query(storage_ptr files, std::string const& new_id, retention_options retention)
-      : files_(files), checkpoint_(std::move(files), new_id), retention_(retention) {}
+  /// `new_id`: the query's id if the checkpoint is new; `partitions`: in how many files a version of its state is then kept.
+  [[gnu::cold]] checkpointed_query(storage_ptr files, std::string const& new_id, retention_options retention, std::size_t partitions)
+      : files_(files), checkpoint_(std::move(files), new_id), retention_(retention), partitions_(partitions) {}
 
   [[nodiscard]] std::string const& id() const override { return checkpoint_.id(); }
   void prepare(source_context& context) const override { context.log_storage = files_; }
@@ -76,6 +84,7 @@ class checkpointed_query final : public query_durability {
   [[gnu::cold]] resumed_query resume(durable_program& program) override {
     recovery_point const point = checkpoint_.recover(program.source_count());
     auto const parts = program.states();
+    keep_partitions(point.conf);
     open_states(parts.states, point);
     if (parts.newest_times.size() > 1) times_ = parts.newest_times;
     if (point.newest_times_us.size() == times_.size())
@@ -95,12 +104,12 @@ class checkpointed_query final : public query_durability {
     checkpoint_.plan(batch.batch_id, plan_of(batch, program));
   }
   [[gnu::cold]] void begin(std::uint64_t batch) override {
-    for (std::size_t i = 0; i < states_.size(); ++i) changes_[i].delta.emplace(states_[i].delta(batch + 1));
+    for (std::size_t i = 0; i < changes_.size(); ++i) changes_[i].deltas = new_deltas(i, batch + 1);
   }
   [[gnu::cold]] void save_state() override {
     if (states_.empty()) return;
     checkpoint_.check_held();
-    for (std::size_t i = 0; i < states_.size(); ++i) states_[i].write(*std::move(changes_[i].delta));
+    for (std::size_t i = 0; i < states_.size(); ++i) states_[i].write(std::move(changes_[i / partitions_].deltas[i % partitions_]));
   }
   [[gnu::cold]] void commit(std::uint64_t batch, std::int64_t next_watermark) override {
     checkpoint_.commit(batch, commit_of(next_watermark));
@@ -108,17 +117,13 @@ class checkpointed_query final : public query_durability {
   }
 
   [[gnu::cold]] void begin_epoch() override {
-    for (auto& one : changes_) one.delta.reset();
+    for (auto& one : changes_) one.deltas.clear();
   }
   [[gnu::cold]] void end_epoch(batch_context const& epoch, std::int64_t next_watermark, durable_program& program) override {
     detail::finished_epoch done{epoch.batch_id, plan_of(epoch, program), commit_of(next_watermark), {}};
-    for (std::size_t i = 0; i < states_.size(); ++i) {
-      auto& delta = done.deltas.emplace_back(states_[i].delta(epoch.batch_id + 1));
-      for (auto const& [key, value] : changes_[i].of_epoch) {
-        if (value) delta.put(key, *value);
-        else delta.remove(key);
-      }
-      changes_[i].of_epoch.clear();
+    for (std::size_t i = 0; i < changes_.size(); ++i) {
+      changes_[i].end_epoch(new_deltas(i, epoch.batch_id + 1));
+      for (auto& delta : changes_[i].deltas) done.deltas.push_back(std::move(delta));
     }
     finish_epochs();
     saving_ = std::async(std::launch::async, save_epoch{this, std::move(done)});
@@ -141,7 +146,13 @@ class checkpointed_query final : public query_durability {
     }
   };
 
-  [[nodiscard]] static batch_plan plan_of(batch_context const& batch, durable_program const& program) {
+  [[nodiscard]] std::vector<state_file_writer> new_deltas(std::size_t which, std::uint64_t version) const {
+    std::vector<state_file_writer> deltas;
+    for (std::size_t part = 0; part < partitions_; ++part) deltas.push_back(states_[which * partitions_ + part].delta(version));
+    return deltas;
+  }
+
+  [[nodiscard]] batch_plan plan_of(batch_context const& batch, durable_program const& program) const {
     batch_plan plan;
     plan.watermark_ms = detail::logged_watermark(batch.evict_watermark);
     plan.timestamp_ms = batch.batch_time.milliseconds();
@@ -157,8 +168,18 @@ class checkpointed_query final : public query_durability {
   }
 
   /// What a batch that is run again must find as it was. Spark's names: its tools read them.
-  [[nodiscard]] static std::map<std::string, std::string> conf() {
-    return {{"spark.sql.shuffle.partitions", "1"}, {"spark.sql.streaming.multipleWatermarkPolicy", "min"}};
+  static constexpr char const* partitions_key = "spark.sql.shuffle.partitions";
+  [[nodiscard]] std::map<std::string, std::string> conf() const {
+    return {{partitions_key, std::to_string(partitions_)}, {"spark.sql.streaming.multipleWatermarkPolicy", "min"}};
+  }
+  /// State lies in as many partitions as it was begun with (semantics 12.3).
+  [[gnu::cold]] void keep_partitions(std::map<std::string, std::string> const& logged) {
+    auto const found = logged.find(partitions_key);
+    if (found == logged.end()) return;
+    auto const number = log_id(found->second);
+    if (!number || *number == 0 || *number > retention_options::most_partitions)
+      throw corrupt_file(files_->describe("offsets"), std::string{partitions_key} + " should be a number of partitions", found->second);
+    partitions_ = static_cast<std::size_t>(*number);
   }
 
   /// Spark numbers stateful operators from the sink; a folder has the operator's number for a name.
@@ -172,7 +193,7 @@ class checkpointed_query final : public query_durability {
     keep_state_schemas(*files_, schemas, point.started());
     changes_ = std::vector<detail::collected_changes>(operators.size());
     for (std::size_t i = 0; i < operators.size(); ++i) {
-      states_.push_back(saved[i].restore(files_, point.next_batch));
+      for (auto& files : saved[i].restore(files_, point.next_batch, partitions_)) states_.push_back(std::move(files));
       operators[i].keep_changes(operators[i].step, &changes_[i]);
     }
   }
@@ -180,8 +201,9 @@ class checkpointed_query final : public query_durability {
   storage_ptr files_;
   query_checkpoint checkpoint_;
   retention_options retention_;
+  std::size_t partitions_;
   std::vector<std::int64_t*> times_;                 // of the watermark operators, if there are several
-  std::vector<state_files> states_;                  // of the operators, source first
+  std::vector<state_files> states_;                  // of the operators, source first, a file for each partition
   std::vector<detail::collected_changes> changes_;   // of each; operators point into it
   std::optional<checkpoint_maintenance> maintenance_;
   std::future<void> saving_;  // the epoch that is being saved; last, so that it ends first

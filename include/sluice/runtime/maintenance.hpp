@@ -21,6 +21,7 @@ namespace sluice {
 struct retention_options {
   std::uint64_t min_batches_to_retain = 100;    ///< finished batches whose logs and state can still be read
   std::uint64_t min_deltas_for_snapshot = 10;   ///< deltas of state in a row before a snapshot is made of them
+  static constexpr std::uint64_t most_partitions = 100'000;
   bool in_background = true;                    ///< on a thread of its own; false: within the batch, for tests that count storage operations
 };
 

@@ -40,14 +40,18 @@ class saved_state {
   /// The schema the checkpoint must have: the operator's, or one that it can bring to its own.
   [[nodiscard]] state_schema const& accepted() const { return accepted_; }
 
-  /// Puts the state of a version into the operator, and gives the files it goes on in.
-  [[gnu::cold]] state_files restore(storage_ptr const& files, std::uint64_t version) {
-    state_files now{files, state_folder(id_, 0), fingerprint(wanted_)};
-    collected_state all;
-    if (accepted_ == wanted_) now.load(version, all);
-    else migrate(files, now, version, all);
-    for (auto const& [key, value] : all.entries) operator_->restore(operator_->step, key, value);
-    return now;
+  /// Puts the state of a version into the operator, and gives the files it goes on in, one for each partition.
+  [[gnu::cold]] std::vector<state_files> restore(storage_ptr const& files, std::uint64_t version, std::size_t partitions) {
+    std::vector<state_files> found;
+    for (std::size_t part = 0; part < partitions; ++part) {
+      auto& now = found.emplace_back(files, state_folder(id_, part), fingerprint(wanted_));
+      collected_state all;
+      if (accepted_ == wanted_) now.load(version, all);
+      else migrate({files, state_folder(id_, part), fingerprint(accepted_)}, now, version, all);
+      for (auto const& [key, value] : all.entries) operator_->restore(operator_->step, key, value);
+    }
+    if (accepted_ != wanted_) write_state_schema(*files, id_, wanted_);
+    return found;
   }
 
  private:
@@ -64,9 +68,9 @@ class saved_state {
   }
 
   // The state is written as a whole before its new schema is: cut off in between, the next start finds the old schema, and old or new files.
-  void migrate(storage_ptr const& files, state_files& now, std::uint64_t version, collected_state& all) {
+  void migrate(state_files before, state_files& now, std::uint64_t version, collected_state& all) {
     try {
-      state_files{files, state_folder(id_, 0), fingerprint(accepted_)}.load(version, all);
+      before.load(version, all);
       for (auto& [key, value] : all.entries) {
         std::string migrated;
         operator_->migrate(value, ages_, migrated);
@@ -77,7 +81,6 @@ class saved_state {
       if (!holds_all(now, version, all)) throw;
     }
     if (version > 0) now.write_snapshot(version, all);
-    write_state_schema(*files, id_, wanted_);
   }
   static bool holds_all(state_files& now, std::uint64_t version, collected_state& all) {
     try {

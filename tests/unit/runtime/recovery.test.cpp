@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Queries on a checkpoint: what a restart keeps, takes and refuses (semantics 12). tests/model/recovery.test.cpp has the crashes.
 #include <sluice/checkpoint.hpp>
+#include <sluice/checkpoint/checkpoint_view.hpp>
 #include <sluice/testing/memory_storage.hpp>
 
 #include <unit/runtime/streams.hpp>
@@ -245,6 +246,31 @@ TEST_CASE("recovery: a checkpoint that was damaged is refused, and the damaged f
     with.storage = std::make_shared<memory_storage>(all);
     if (path != "commits/5") CHECK_THAT(with.run(windows(10s)), Contains(path.substr(0, 7)));
   }
+}
+
+TEST_CASE("recovery: a checkpoint keeps the number of partitions it began with, and each has its keys") {
+  bench with;
+  auto const run = [&](std::size_t partitions) {
+    auto options = on(with.storage);
+    options.state_partitions = partitions;
+    auto query = read_stream(with.in) | group_by<"value">() | count() | write_stream(with.out) | output_mode(update) | trigger(available_now()) |
+                 checkpoint(options) | start();
+    query.await_termination();
+  };
+  for (std::int64_t i = 0; i < 100; ++i) with.in.add({i, seconds(1)});
+  run(4);
+  CHECK(with.storage->list("state/0") == std::vector<std::string>{"0/", "1/", "2/", "3/", "_metadata/"});
+  for (char const part : {'0', '1', '2', '3'}) {
+    auto const size = with.file(std::string{"state/0/"} + part + "/1.delta").size();
+    CHECK(size > 300);
+    CHECK(size < 1100);
+  }
+  with.in.add({7, seconds(1)});
+  run(1);
+  CHECK(with.storage->list("state/0").size() == 5);
+  CHECK_THAT(with.file("offsets/1"), Contains("\"spark.sql.shuffle.partitions\":\"4\""));
+  CHECK(with.out.rows().back() == text_row{"7", "2"});
+  CHECK(view_state(with.storage)[0].rows.size() == 100);
 }
 
 TEST_CASE("recovery: a min_batches_to_retain of zero is refused") {
