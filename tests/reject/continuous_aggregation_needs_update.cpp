@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: the continuous trigger hands out a group as soon as a row changes it: use output_mode(update)
+// expect: the continuous trigger hands out a group as soon as a row changes it: use output_mode.update.
 // expect: mode::complete
 // max-lines: 9
 #include <support/order_stream.hpp>

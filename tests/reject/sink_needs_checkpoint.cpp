@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: this sink writes each batch once, which only a checkpoint can tell: add | checkpoint("folder")
+// expect: this sink writes each batch once, which only a checkpoint can tell: add . checkpoint
 // expect: into<once_only>
 // max-lines: 9
 #include <sluice/query/checkpoint.hpp>
