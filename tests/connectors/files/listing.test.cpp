@@ -5,20 +5,29 @@
 
 #include <catch2/catch.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 
 using namespace sluice;
 using files_test::put;
 
 namespace {
 
+struct all_but : files::every_file {
+  std::string path;
+  explicit all_but(std::string known_path) : path(std::move(known_path)) {}
+  [[nodiscard]] bool known(std::string_view other) const { return other == path; }
+};
+
 /// The paths that a listing finds, below the folder, each with a space behind it.
 std::string found(std::string const& root, files::options const& how, std::string_view known = "") {
   std::string text;
-  for (auto const& file : files::listing{how}.list([&](std::string_view path) { return path.substr(root.size() + 1) == known; }))
+  for (auto const& file : files::listing{how}.list(all_but{root + '/' + std::string{known}}))
     text += file.path.substr(root.size() + 1) + ' ';
   return text;
 }
@@ -40,7 +49,7 @@ TEST_CASE("a folder gives its files by name, with size and time, and none that a
   CHECK(found(folder.path(), path(folder.path())) == "_a=1 _k=v/y.csv a.csv b.csv ");
   CHECK(found(folder.path(), path(folder.path() + "//./")) == "_a=1 _k=v/y.csv a.csv b.csv ");
   CHECK(found(folder.path(), path("file://" + folder.path()), "a.csv") == "_a=1 _k=v/y.csv b.csv ");
-  auto const file = files::listing{path(folder / "b.csv")}.list([](std::string_view) { return false; });
+  auto const file = files::listing{path(folder / "b.csv")}.list(files::every_file{});
   REQUIRE(file.size() == 1);
   CHECK(file[0] == files::listed_file{folder / "b.csv", 5, 1'700'000'000'123});
 }
@@ -68,6 +77,37 @@ TEST_CASE("a pattern may stand for any name of a path, and matching nothing is n
   CHECK_FALSE(files::listing{path(folder / "in")}.covers(folder / "in-archive"));
 }
 
+TEST_CASE("a folder is quiet when it was as it is for a while before it was looked at, and until it gets a name", "[files]") {
+  support::temporary_folder const folder;
+  files::quiet_folders quiet;
+  auto const look = [&](std::chrono::seconds at, bool idle = true) {
+    int const opened = ::open(folder.path().c_str(), O_RDONLY | O_DIRECTORY);
+    quiet.begin_look(files::quiet_folders::time_point{} + std::chrono::hours{1} + at);
+    quiet.note(opened, folder.path());
+    quiet.end_look(idle);
+    ::close(opened);
+    return quiet.still_quiet();
+  };
+  using std::chrono::seconds;
+  CHECK_FALSE(quiet.still_quiet());
+  CHECK_FALSE(look(seconds{0}));
+  CHECK_FALSE(look(seconds{2}));
+  CHECK(look(seconds{3}));
+  CHECK_FALSE(look(seconds{4}, false));
+  CHECK(look(seconds{5}));
+  ::usleep(20'000);  // the kernel's clock for files goes in steps
+  put(folder / "a", "x");
+  CHECK_FALSE(quiet.still_quiet());
+  CHECK_FALSE(look(seconds{9}));
+  CHECK(look(seconds{12}));
+  put(folder / "a", "changed");
+  CHECK(quiet.still_quiet());
+  quiet.begin_look(files::quiet_folders::time_point{} + std::chrono::hours{2});
+  quiet.doubt();
+  quiet.end_look(true);
+  CHECK_FALSE(quiet.still_quiet());
+}
+
 TEST_CASE("a path that is not there is refused by name, links are followed, and thousands of files are listed at once", "[files]") {
   support::temporary_folder const folder;
   CHECK_THROWS_WITH(found(folder.path(), path(folder / "none")), Catch::Contains(folder / "none") && Catch::Contains("no such file or folder"));
@@ -75,5 +115,5 @@ TEST_CASE("a path that is not there is refused by name, links are followed, and 
   for (int i = 0; i < 5000; ++i) put(folder / ("many/" + std::to_string(i)), "");
   REQUIRE(::symlink((folder / "many/7").c_str(), (folder / "many/link").c_str()) == 0);
   REQUIRE(::symlink((folder / "gone").c_str(), (folder / "many/dangling").c_str()) == 0);
-  CHECK(files::listing{path(folder / "many")}.list([](std::string_view) { return false; }).size() == 5001);
+  CHECK(files::listing{path(folder / "many")}.list(files::every_file{}).size() == 5001);
 }

@@ -7,6 +7,7 @@
 #include <sluice/base/error.hpp>
 #include <sluice/connectors/files/glob.hpp>
 #include <sluice/connectors/files/options.hpp>
+#include <sluice/connectors/files/quiet_folders.hpp>
 #include <sluice/connectors/files/uri.hpp>
 
 #include <dirent.h>
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -57,6 +59,14 @@ struct listed_file {
           static_cast<std::int64_t>(found.st_mtim.tv_sec) * 1000 + found.st_mtim.tv_nsec / 1'000'000};
 }
 
+/// Which files of a listing are wanted: all. Others have the same two members.
+struct every_file {
+  /// Whether a file is known already, so that it need not be looked at.
+  [[nodiscard]] static bool known(std::string_view) { return false; }
+  /// Whether a file that was looked at is to be found.
+  [[nodiscard]] static bool wanted(listed_file const&) { return true; }
+};
+
 /// Lists the files of one path, again and again. Not thread safe.
 class listing {
  public:
@@ -97,23 +107,27 @@ class listing {
     return true;
   }
 
-  /// All files by path, but those for which `known(path)` is true, which cost no look at the disk. Throws source_error if the path, without
-  /// a pattern, is not there, or a folder cannot be read. What vanishes meanwhile is left out.
-  template <class Known>
-  [[nodiscard]] std::vector<listed_file> list(Known const& known) const {
+  /// The files that a choice (such as every_file) wants, by path. Throws source_error if the path, without a pattern, is not there, or a folder
+  /// cannot be read. What vanishes meanwhile is left out. When nothing was found last time, and no folder has changed since, finds nothing
+  /// without a look at the names: what was known must stay known, and what was not wanted unwanted.
+  template <class Choice>
+  [[nodiscard]] std::vector<listed_file> list(Choice const& choice) {
     std::vector<listed_file> found;
+    if (quiet_.still_quiet()) return found;
+    quiet_.begin_look(std::chrono::steady_clock::now());
     std::vector<std::string> tops;
     find_tops(has_pattern() ? std::string{} : root_, has_pattern() ? 0 : parts_.size(), tops);
     for (auto const& top : tops) {
       auto const what = look_at(top);
       if (!what) continue;
-      if (S_ISDIR(what->st_mode)) list_folder(top, known, found);
-      else if (accepts(name_of(top)) && !known(top)) found.push_back(listed(top, *what));
+      if (S_ISDIR(what->st_mode)) list_folder(top, choice, found);
+      else if (accepts(name_of(top)) && !choice.known(top)) add(listed(top, *what), choice, found);
     }
     if (tops.empty() && !has_pattern())
       throw source_error({error_code::source_failed, "path", "there is no such file or folder", root_, "Create it first, or give another path"});
     std::sort(found.begin(), found.end(), [](listed_file const& left, listed_file const& right) { return left.path < right.path; });
     found.erase(std::unique(found.begin(), found.end()), found.end());
+    quiet_.end_look(found.empty());
     return found;
   }
 
@@ -128,17 +142,20 @@ class listing {
     return here ? here.get() : "";
   }
   /// Null for a folder that is not there.
-  [[nodiscard]] static open_folder open(std::string const& folder) {
+  [[nodiscard]] open_folder open(std::string const& folder) {
     open_folder opened{::opendir(folder.c_str())};
+    if (opened) quiet_.note(::dirfd(opened.get()), folder);
+    else quiet_.doubt();
     if (!opened && errno != ENOENT && errno != ENOTDIR)
       throw source_error({error_code::source_failed, folder, "the folder cannot be read", std::strerror(errno), "Check its rights"});
     return opened;
   }
 
   /// What the path's patterns match: files and folders.
-  void find_tops(std::string const& base, std::size_t part, std::vector<std::string>& tops) const {
+  void find_tops(std::string const& base, std::size_t part, std::vector<std::string>& tops) {
     if (part == parts_.size()) {
       if (look_at(base)) tops.push_back(base);
+      else quiet_.doubt();
       return;
     }
     if (!is_pattern(parts_[part])) {
@@ -153,8 +170,13 @@ class listing {
         find_tops(base + '/' + std::string{name}, part + 1, tops);
   }
 
-  template <class Known>
-  void list_folder(std::string const& folder, Known const& known, std::vector<listed_file>& found) const {
+  template <class Choice>
+  static void add(listed_file file, Choice const& choice, std::vector<listed_file>& found) {
+    if (choice.wanted(file)) found.push_back(std::move(file));
+  }
+
+  template <class Choice>
+  void list_folder(std::string const& folder, Choice const& choice, std::vector<listed_file>& found) {
     open_folder const opened = open(folder);
     if (!opened) return;
     std::string path = folder == "/" ? folder : folder + '/';
@@ -166,13 +188,16 @@ class listing {
       path += name;
       bool const may_be_folder = entry->d_type == DT_DIR || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN;
       if (entry->d_type != DT_REG && !may_be_folder) continue;
-      if (entry->d_type == DT_REG && (!accepts(name) || known(path))) continue;
+      if (entry->d_type == DT_REG && (!accepts(name) || choice.known(path))) continue;
       struct ::stat what {};
-      if (::fstatat(::dirfd(opened.get()), entry->d_name, &what, 0) != 0) continue;
+      if (::fstatat(::dirfd(opened.get()), entry->d_name, &what, 0) != 0) {
+        quiet_.doubt();  // a link whose file may come, or a file that has just gone
+        continue;
+      }
       if (S_ISDIR(what.st_mode)) {
-        if (recursive_ || name.find('=') != std::string_view::npos) list_folder(path, known, found);
-      } else if (S_ISREG(what.st_mode) && accepts(name) && !known(path)) {
-        found.push_back(listed(path, what));
+        if (recursive_ || name.find('=') != std::string_view::npos) list_folder(path, choice, found);
+      } else if (S_ISREG(what.st_mode) && accepts(name) && !choice.known(path)) {
+        add(listed(path, what), choice, found);
       }
     }
   }
@@ -181,6 +206,7 @@ class listing {
   bool recursive_;
   std::vector<std::string> parts_;
   std::string root_;
+  quiet_folders quiet_;
 };
 
 }  // namespace sluice::files

@@ -97,16 +97,17 @@ class manifest_reader {
     return entries_;
   }
 
-  /// The entries as files of a listing, but those for which `known(path)` is true.
-  template <class Known>
-  [[nodiscard]] std::vector<listed_file> list(Known const& known) {
+  /// The entries as files of a listing, as a choice wants them.
+  template <class Choice>
+  [[nodiscard]] std::vector<listed_file> list(Choice const& choice) {
     std::vector<listed_file> found;
     for (auto const& entry : entries()) {
       auto path = path_of_uri(entry.path);
       if (!path)
         throw source_error({error_code::source_failed, "path", "the manifest names a file that is not on this machine", entry.path,
                             "Copy the folder, or read it where it was written"});
-      if (!entry.is_dir && !known(*path)) found.push_back({*std::move(path), entry.size, entry.modification_time});
+      if (entry.is_dir || choice.known(*path)) continue;
+      if (listed_file file{*std::move(path), entry.size, entry.modification_time}; choice.wanted(file)) found.push_back(std::move(file));
     }
     std::sort(found.begin(), found.end(), [](listed_file const& left, listed_file const& right) { return left.path < right.path; });
     return found;

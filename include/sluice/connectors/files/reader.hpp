@@ -137,9 +137,6 @@ class reader {
 
 namespace detail {
 
-struct nothing_known {
-  bool operator()(std::string_view) const { return false; }
-};
 struct never_stopping {
   bool operator()() const { return false; }
 };
@@ -149,11 +146,11 @@ struct never_stopping {
 /// Reads all files that there are, once, by path: what a batch query does. Returns the number of rows.
 template <class Columns, class Want, class Format, class Receiver>
 std::uint64_t read_files(Format const& format, options const& how, parse_mode mode, reject_log& rejects, Receiver& receiver) {
-  listing const path{how};
+  listing path{how};
   std::optional<manifest_reader> manifest;
   file_input input{how.compression, detail::never_stopping{}};
   file_decoder<Format, Columns, Want, Receiver> decoder{format, how, mode, path.root(), input, rejects, receiver};
-  for (auto const& file : list_now(path, manifest, detail::nothing_known{})) decoder.read(file.path);
+  for (auto const& file : list_now(path, manifest, every_file{})) decoder.read(file.path);
   return decoder.rows();
 }
 

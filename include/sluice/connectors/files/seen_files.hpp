@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <optional>
@@ -24,7 +25,7 @@ class seen_files {
   explicit seen_files(std::optional<std::int64_t> max_age, bool file_name_only = false) : max_age_(max_age), name_only_(file_name_only) {}
 
   void add(std::string_view path, std::int64_t modification_time) {
-    files_.insert_or_assign(key(path), modification_time);
+    files_.insert_or_assign(std::string{key(path)}, modification_time);
     latest_ = std::max(latest_, modification_time);
   }
   [[nodiscard]] bool contains(std::string_view path) const { return files_.find(key(path)) != files_.end(); }
@@ -46,11 +47,16 @@ class seen_files {
  private:
   static constexpr std::int64_t none = std::numeric_limits<std::int64_t>::min();
 
-  [[nodiscard]] std::string key(std::string_view path) const { return std::string{name_only_ ? name_of(path) : path}; }
+  /// Lets a view be looked up without a copy.
+  struct text_hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  [[nodiscard]] std::string_view key(std::string_view path) const { return name_only_ ? name_of(path) : path; }
 
   std::optional<std::int64_t> max_age_;
   bool name_only_;
-  std::unordered_map<std::string, std::int64_t> files_;
+  std::unordered_map<std::string, std::int64_t, text_hash, std::equal_to<>> files_;
   std::int64_t latest_ = none;
   std::int64_t oldest_ = none;
 };

@@ -24,11 +24,11 @@
 namespace sluice::files {
 
 /// All files of a path now, by path, through its manifest if a file sink wrote the folder.
-template <class Known>
-[[nodiscard]] std::vector<listed_file> list_now(listing const& path, std::optional<manifest_reader>& manifest, Known const& known) {
+template <class Choice>
+[[nodiscard]] std::vector<listed_file> list_now(listing& path, std::optional<manifest_reader>& manifest, Choice const& choice) {
   if (!manifest && !path.has_pattern() && has_manifest(path.root())) manifest.emplace(path.root());
-  if (!manifest) return path.list(known);
-  auto found = manifest->list(known);
+  if (!manifest) return path.list(choice);
+  auto found = manifest->list(choice);
   found.erase(std::remove_if(found.begin(), found.end(), [&path](listed_file const& file) { return !path.accepts(name_of(file.path)); }),
               found.end());
   return found;
@@ -94,14 +94,15 @@ class tracker {
     return how.max_file_age.count();
   }
 
-  struct was_seen {
+  struct new_files {
     seen_files const* seen;
-    bool operator()(std::string_view path) const { return seen->contains(path); }
+    [[nodiscard]] bool known(std::string_view path) const { return seen->contains(path); }
+    [[nodiscard]] bool wanted(listed_file const& file) const { return seen->is_new(file.path, file.modification_time); }
   };
 
   /// In the order they are to be taken.
   [[nodiscard]] std::vector<listed_file> find_new() {
-    auto found = list_now(path_, manifest_, was_seen{&seen_});
+    auto found = list_now(path_, manifest_, new_files{&seen_});
     if (manifest_ && cleaner_.active())
       throw option_error("clean_source", "the folder was written by a file sink, whose manifest would name files that are gone", path_.root(),
                          "Leave clean_source off");
