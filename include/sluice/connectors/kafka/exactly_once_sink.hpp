@@ -88,7 +88,8 @@ struct exactly_once_sink {
   /// Properties of librdkafka, by its names.
   kafka::properties properties{};
 
-  static constexpr sink_traits traits{.name = "kafka", .needs_checkpoint = true};
+  // Not for the continuous trigger: it does not plan a batch before it runs it, so one that comes again may have other rows.
+  static constexpr sink_traits traits{.name = "kafka", .continuous = false, .needs_checkpoint = true};
 
   /// Why rows of a schema cannot be written; `accepted` if they can.
   template <class Schema>

@@ -128,12 +128,15 @@ struct sink {
 
 namespace detail {
 
-/// Throws sink_error if the brokers do not know a topic.
+/// Throws sink_error if the brokers do not know a topic. One that was just made may take a moment to be known to each.
 [[gnu::cold]] inline void require_topic(brokers const& servers, properties const& given, std::string const& topic,
                                         std::chrono::milliseconds limit, std::string advice) {
   cluster asked{side::sink, servers, given, {limit, limit}};
-  if (!asked.partitions_of(topic))
-    throw sink_error({error_code::unknown_topic, topic, "the brokers do not know it", servers.text(), std::move(advice)});
+  for (int attempt = 0; !asked.partitions_of(topic); ++attempt) {
+    if (attempt == 10)
+      throw sink_error({error_code::unknown_topic, topic, "the brokers do not know it", servers.text(), std::move(advice)});
+    asked.pause(std::chrono::milliseconds{100});
+  }
 }
 
 [[gnu::cold]] inline writer open_writer(sink const& options, bool has_topic_column) {

@@ -17,6 +17,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -42,6 +43,9 @@ struct transaction_options {
 /// The properties of a producer for transactions: the user's, and what makes it transactional.
 [[nodiscard, gnu::cold]] inline properties transactional_properties(transaction_options const& options) {
   properties chosen = options.given;
+  // Some requests for transactions wait for their answer as long as a connection lives, however long they were asked to.
+  auto const silence = std::min<std::chrono::milliseconds>(options.commit_timeout / 2, std::chrono::seconds{10});
+  chosen.try_emplace("socket.timeout.ms", std::to_string(std::max(silence, std::chrono::milliseconds{10}).count()));
   chosen["transactional.id"] = options.name;
   chosen["transaction.timeout.ms"] = std::to_string(options.transaction_timeout.count());
   return chosen;
@@ -55,7 +59,7 @@ class transactions {
   [[gnu::cold]] transactions(transaction_options options, producer& to)
       : options_(std::move(options)), producer_(to), place_(options_.name, options_.topic), owner_(describe_process()) {
     insist("transactions are prepared", options_.connect_timeout, &transactions::init);
-    if (auto const found = place_.read(native(), options_.connect_timeout)) next_ = found->next;
+    if (auto const found = place_.read(options_.servers, options_.given, options_.connect_timeout)) next_ = found->next;
     // The marker tells from now on who writes; and what is not permitted fails here, before there are rows.
     pending_ = next_;
     start();
@@ -191,11 +195,10 @@ class transactions {
                       "Check the brokers, then start the query again"});
   }
 
-  // Who writes now, by the marker; asked over a connection of its own, since this producer is of no use any more.
+  // Who writes now, by the marker.
   [[gnu::cold]] std::string present_owner() const {
     try {
-      client asked{RD_KAFKA_PRODUCER, options_.servers, {}, options_.given};
-      auto const found = place_.read(asked.get(), std::chrono::seconds{5});
+      auto const found = place_.read(options_.servers, options_.given, std::chrono::seconds{5});
       return found ? found->owner : std::string{};
     } catch (error const&) {
       return {};
