@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The further aggregates: Spark's beyond count, sum, avg, min, max, first and last, which are in sluice/plan.hpp. Include this, or the headers of the
-// themes that are used. docs/aggregates.md lists them all.
+// The further aggregates: Spark's beyond count, sum, avg, min, max, first and last, which are in sluice/plan.hpp. Include this, or the
+// headers of the themes that are used. docs/aggregates.md lists them all.
 #pragma once
 
 #include <sluice/expressions/aggregates/approx_count_distinct.hpp>

@@ -43,7 +43,8 @@ rows random_rows(std::mt19937& random, std::size_t most, bool with_nan) {
     row_type one{};
     if (below(5) != 0) static_cast<cell<"i", std::optional<int>>&>(one).value = below(40) - 20;
     if (below(5) != 0) static_cast<cell<"d", std::optional<double>>&>(one).value = with_nan && below(6) == 0 ? nan_value : below(64) * 0.25 - 4;
-    if (below(5) != 0) static_cast<cell<"t", std::optional<std::string>>&>(one).value = std::string(static_cast<std::size_t>(below(30)), static_cast<char>('a' + below(3)));
+    if (below(5) != 0)
+      static_cast<cell<"t", std::optional<std::string>>&>(one).value = std::string(static_cast<std::size_t>(below(30)), static_cast<char>('a' + below(3)));
     if (below(5) != 0) static_cast<cell<"b", std::optional<bool>>&>(one).value = below(2) != 0;
     static_cast<cell<"at", std::int64_t>&>(one).value = static_cast<std::int64_t>(place);
     made.push_back(std::move(one));
@@ -85,7 +86,8 @@ bool same(Value const& left, Value const& right) {
   if constexpr (is_nullable<Value>) {
     return left && right ? same(*left, *right) : !left && !right;
   } else if constexpr (std::is_floating_point_v<Value>) {
-    return left == right || (std::isnan(left) && std::isnan(right)) || std::abs(left - right) <= 1e-9 * std::max({1.0, std::abs(left), std::abs(right)});
+    return left == right || (std::isnan(left) && std::isnan(right)) ||
+           std::abs(left - right) <= 1e-9 * std::max({1.0, std::abs(left), std::abs(right)});
   } else {
     return compare_values(left, right) == 0;
   }

@@ -62,7 +62,8 @@ auto keyed() { return pushed_rows<reading>{} | group_by<"key">(); }
 }  // namespace
 
 TEST_CASE("state comes back: moments and correlations") {
-  check_query(keyed() | aggregate(stddev(col<"value">), skewness(col<"value">), corr(col<"value">, col<"key">), covar_pop(col<"key">, col<"value">)), 1);
+  check_query(keyed() | aggregate(stddev(col<"value">), skewness(col<"value">), corr(col<"value">, col<"key">),
+                                  covar_pop(col<"key">, col<"value">)), 1);
 }
 TEST_CASE("state comes back: collections, sketches and percentiles") {
   check_query(keyed() | aggregate(collect_list(col<"value">), collect_set(col<"text">), approx_count_distinct(col<"text">), median(col<"value">),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The distinct values of one group in the order they came, and how often each came: state of aggregates. Equal is what groups as one: -0.0 is 0.0,
-// every NaN is one (semantics 5). Few values are searched one by one; an index of their hashes is made when there are more. To a checkpoint they
-// are an array, or a map; the index is made anew from it.
+// The distinct values of one group in the order they came, and how often each came: state of aggregates. Equal is what groups as one:
+// -0.0 is 0.0, every NaN is one (semantics 5). Few values are searched one by one; an index of their hashes is made when there are more.
+// To a checkpoint they are an array, or a map; the index is made anew from it.
 #pragma once
 
 #include <sluice/base/group_equal.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many distinct values there are, nearly, in little memory: HyperLogLog++ by S. Heule, M. Nunkesser and A. Hall, "HyperLogLog in Practice"
-// (2013). Registers, hashes and the estimates for few and for many values are those of Spark, so that the numbers are the same. Between them the
-// paper corrects a bias by tables of measurements; here the estimate there is that of O. Ertl, "New cardinality estimation algorithms for
-// HyperLogLog sketches" (2017), which has no such bias. Whoever adds a value brings its hash.
+// How many distinct values there are, nearly, in little memory: HyperLogLog++ by S. Heule, M. Nunkesser and A. Hall, "HyperLogLog in
+// Practice" (2013). Registers, hashes and the estimates for few and for many values are those of Spark, so that the numbers are the same.
+// Between them the paper corrects a bias by tables of measurements; here the estimate there is that of O. Ertl, "New cardinality
+// estimation algorithms for HyperLogLog sketches" (2017), which has no such bias. Whoever adds a value brings its hash.
 #pragma once
 
 #include <sluice/base/error.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Quantiles of many values in little memory, by M. Greenwald and S. Khanna, "Space-Efficient Online Computation of Quantile Summaries" (2001): a
-// sorted list of samples, each of which knows how many values it stands for and how far its rank may be off. A quantile's rank is off by at most
-// `error` times the number of values, also after merging. Values come into the list by batches, and lists are shortened at the sizes Spark
-// does it, so that the results are the same.
+// Quantiles of many values in little memory, by M. Greenwald and S. Khanna, "Space-Efficient Online Computation of Quantile Summaries"
+// (2001): a sorted list of samples, each of which knows how many values it stands for and how far its rank may be off. A quantile's rank
+// is off by at most `error` times the number of values, also after merging. Values come into the list by batches, and lists are shortened
+// at the sizes Spark does it, so that the results are the same.
 #pragma once
 
 #include <sluice/schema/compare.hpp>

@@ -45,14 +45,15 @@ struct approx_count_distinct_family {
   static constexpr auto name(auto const& argument) { return detail::call_name<"approx_count_distinct">(argument); }
 };
 
-/// The number of distinct values that are not NULL, with a relative standard error of at most `relative_sd`; never NULL. Takes
-/// (1.106 / relative_sd)^2 bytes for each group, rounded up to a power of two: 512 for the default. Throws option_error where that is above 16 MiB,
-/// or below 16 bytes. A few nanoseconds per record beside the hash. State that a checkpoint kept stays as precise as it was.
+/// The number of distinct values that are not NULL, with a relative standard error of at most `relative_sd`; never NULL. Takes (1.106 /
+/// relative_sd)^2 bytes for each group, rounded up to a power of two: 512 for the default. Throws option_error where that is above 16
+/// MiB, or below 16 bytes. A few nanoseconds per record beside the hash. State that a checkpoint kept stays as precise as it was.
 template <expression Argument>
 [[nodiscard]] constexpr auto approx_count_distinct(Argument argument, double relative_sd = 0.05) {
   unsigned const precision = hyperloglog::precision_for(relative_sd);
   if (!(relative_sd > 0 && relative_sd <= 0.39) || precision > hyperloglog::greatest_precision)
-    throw option_error("approx_count_distinct relative_sd", "it must be from 0.0003 to 0.39", std::to_string(relative_sd), "leave it out for 0.05");
+    throw option_error("approx_count_distinct relative_sd", "it must be from 0.0003 to 0.39", std::to_string(relative_sd),
+                       "leave it out for 0.05");
   return aggregate_call<approx_count_distinct_family, Argument>{{precision}, std::move(argument)};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `collect_list(x)` and `collect_set(x)`: the values of a group as an array, NULL left out, in the order in which they came. A group without values has
-// an empty array. They grow in state.
+// `collect_list(x)` and `collect_set(x)`: the values of a group as an array, NULL left out, in the order in which they came. A group
+// without values has an empty array. They grow in state.
 #pragma once
 
 #include <sluice/expressions/aggregates/distinct.hpp>

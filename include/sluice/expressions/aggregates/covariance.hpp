@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `covar_pop(x, y)`, `covar_samp(x, y)` and `corr(x, y)`: how two columns go together. Rows where either is NULL are passed over. Updated value by
-// value as the moments are (moments.hpp), so that large means cost no digits.
+// `covar_pop(x, y)`, `covar_samp(x, y)` and `corr(x, y)`: how two columns go together. Rows where either is NULL are passed over. Updated
+// value by value as the moments are (moments.hpp), so that large means cost no digits.
 #pragma once
 
 #include <sluice/expressions/aggregates/families.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `count_distinct(a, b)`, `sum_distinct(x)`, `avg_distinct(x)`: exact aggregates of the distinct values of a group, all of which are kept. In batch only:
-// on a stream they are refused, as by Spark (semantics 2.1); approx_count_distinct runs there.
+// `count_distinct(a, b)`, `sum_distinct(x)`, `avg_distinct(x)`: exact aggregates of the distinct values of a group, all of which are
+// kept. In batch only: on a stream they are refused, as by Spark (semantics 2.1); approx_count_distinct runs there.
 #pragma once
 
 #include <sluice/expressions/aggregates.hpp>
@@ -19,9 +19,9 @@ namespace sluice {
 
 /// Values that can be told apart as keys of groups can.
 template <class Type>
-concept distinct_type = numeric_type<Type> || std::same_as<Type, bool> || std::same_as<Type, char> || text_type<Type> || binary_type<Type> ||
-                        std::same_as<Type, timestamp> || std::same_as<Type, date> || std::same_as<Type, time_window> || detail::is_interval<Type> ||
-                        std::is_enum_v<Type>;
+concept distinct_type = numeric_type<Type> || std::same_as<Type, bool> || std::same_as<Type, char> || text_type<Type> ||
+                        binary_type<Type> || std::same_as<Type, timestamp> || std::same_as<Type, date> ||
+                        std::same_as<Type, time_window> || detail::is_interval<Type> || std::is_enum_v<Type>;
 
 namespace detail {
 
@@ -34,10 +34,12 @@ struct distinct_key<Type> {
   using type = Type;
 };
 
-template <class... Values>
-constexpr auto unwrap_all(std::tuple<Values...> const& values) {
-  return std::apply([](auto const&... each) { return std::tuple<std::remove_cvref_t<decltype(unwrap(each))>...>{unwrap(each)...}; }, values);
-}
+struct unwrapped {
+  template <class... Values>
+  constexpr auto operator()(Values const&... values) const {
+    return std::tuple<std::remove_cvref_t<decltype(unwrap(values))>...>{unwrap(values)...};
+  }
+};
 
 }  // namespace detail
 
@@ -51,7 +53,7 @@ struct count_distinct_function {
   void update(state& current, argument_pack<Seen...> const& seen) const {
     if (!detail::all_present(seen.values)) return;
     if constexpr (sizeof...(Types) == 1) current.add(detail::unwrap(std::get<0>(seen.values)));
-    else current.add(detail::unwrap_all(seen.values));
+    else current.add(std::apply(detail::unwrapped{}, seen.values));
   }
   void merge(state& current, state const& other) const {
     for (auto const& value : other) current.add(value);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `max_by(value, order)` and `min_by(value, order)`: the value of the row whose order is greatest or least. Rows whose order is NULL are passed over; of
-// rows with equal orders the last one counts, as in Spark.
+// `max_by(value, order)` and `min_by(value, order)`: the value of the row whose order is greatest or least. Rows whose order is NULL are
+// passed over; of rows with equal orders the last one counts, as in Spark.
 #pragma once
 
 #include <sluice/expressions/aggregates/families.hpp>

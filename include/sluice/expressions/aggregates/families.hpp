@@ -85,9 +85,15 @@ namespace detail {
 template <bool CanBeEmpty, class Type>
 using result_or_null = std::conditional_t<CanBeEmpty, nullable_t<Type>, Type>;
 
+struct presence {
+  template <class... Values>
+  constexpr bool operator()(Values const&... values) const {
+    return (true && ... && has_value(values));
+  }
+};
 template <class... Values>
 [[nodiscard]] constexpr bool all_present(std::tuple<Values...> const& values) {
-  return std::apply([](auto const&... each) { return (true && ... && has_value(each)); }, values);
+  return std::apply(presence{}, values);
 }
 
 }  // namespace detail

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `bool_and`, `bool_or` (`every`, `some`, `any`) and `count_if` of conditions; `bit_and`, `bit_or` and `bit_xor` of integers. NULL is passed over.
+// `bool_and`, `bool_or` (`every`, `some`, `any`) and `count_if` of conditions; `bit_and`, `bit_or` and `bit_xor` of integers. NULL is
+// passed over.
 #pragma once
 
 #include <sluice/expressions/aggregates/families.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Variance, standard deviation, skewness and kurtosis: the central moments of a group, kept up to date value by value. The updates are those of
-// B. P. Welford (1962) and P. Pébay (2008), which lose no digits to large means; parts are merged by the same paper's sums.
+// Variance, standard deviation, skewness and kurtosis: the central moments of a group, kept up to date value by value. The updates are
+// those of B. P. Welford (1962) and P. Pébay (2008), which lose no digits to large means; parts are merged by the same paper's sums.
 #pragma once
 
 #include <sluice/expressions/aggregates/families.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `percentile(x, 0.9)`, `median(x)`: exact, between two values by linear interpolation; and `mode_of(x)`, the value that came most often. They keep
-// each distinct value of the group with its count, so they grow in state; percentile_approx does not.
+// `percentile(x, 0.9)`, `median(x)`: exact, between two values by linear interpolation; and `mode_of(x)`, the value that came most often.
+// They keep each distinct value of the group with its count, so they grow in state; percentile_approx does not.
 #pragma once
 
 #include <sluice/base/error.hpp>
@@ -149,8 +149,8 @@ struct mode_kind {
       std::conditional_t<distinct_type<Type> && ordered_type<Type>, mode_function<Type>, plan_error::distinct_needs_plain_values<Name, Type>>;
 };
 
-/// What stands at `percentage`, 0 to 1, of the way from the least to the greatest value, in double; NaN is the greatest. Throws option_error for
-/// another percentage. It has no name of its own: `.as<"p90">()`.
+/// What stands at `percentage`, 0 to 1, of the way from the least to the greatest value, in double; NaN is the greatest. Throws
+/// option_error for another percentage. It has no name of its own: `.as<"p90">()`.
 template <expression Argument>
 [[nodiscard]] constexpr auto percentile(Argument argument, double percentage) {
   using family = percentile_family<"percentile", double>;

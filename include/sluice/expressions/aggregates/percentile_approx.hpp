@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `percentile_approx(x, 0.9, accuracy)`: a value of the group whose rank is near the one asked for, in bounded memory: state/quantile_summary.hpp.
+// `percentile_approx(x, 0.9, accuracy)`: a value of the group whose rank is near the one asked for, in bounded memory:
+// state/quantile_summary.hpp.
 #pragma once
 
 #include <sluice/expressions/aggregates/families.hpp>
@@ -60,7 +61,8 @@ namespace detail {
 
 constexpr double error_of_accuracy(std::int64_t accuracy) {
   if (accuracy < 1 || accuracy > 2'147'483'647)
-    throw option_error("percentile_approx accuracy", "it must be from 1 to 2147483647", std::to_string(accuracy), "leave it out for 10000");
+    throw option_error("percentile_approx accuracy", "it must be from 1 to 2147483647", std::to_string(accuracy),
+                       "leave it out for 10000");
   return 1.0 / static_cast<double>(accuracy);
 }
 template <fixed_string Name, class Shares, class Argument>
@@ -71,17 +73,19 @@ template <fixed_string Name, class Shares, class Argument>
 
 }  // namespace detail
 
-/// A value of the column's own type whose rank among the n of the group is at most n / accuracy off `percentage`, 0 to 1. Per record a push_back, and
-/// a sort of 50,000 values once in so many. Memory for a group: up to 50,000 values, and some multiple of accuracy beyond. Throws option_error for
-/// other percentages, and for an accuracy below 1. It has no name of its own: `.as<"p90">()`.
+/// A value of the column's own type whose rank among the n of the group is at most n / accuracy off `percentage`, 0 to 1. Per record a
+/// push_back, and a sort of 50,000 values once in so many. Memory for a group: up to 50,000 values, and some multiple of accuracy beyond.
+/// Throws option_error for other percentages, and for an accuracy below 1. It has no name of its own: `.as<"p90">()`.
 template <expression Argument>
 [[nodiscard]] constexpr auto percentile_approx(Argument argument, double percentage, std::int64_t accuracy = 10'000) {
-  return detail::percentile_approx_call<"percentile_approx">(std::move(argument), detail::checked_share("percentile_approx", percentage), accuracy);
+  double const share = detail::checked_share("percentile_approx", percentage);
+  return detail::percentile_approx_call<"percentile_approx">(std::move(argument), share, accuracy);
 }
 /// Several at once, as an array: `percentile_approx(col<"x">, {0.5, 0.9})`.
 template <expression Argument, std::size_t Count>
 [[nodiscard]] constexpr auto percentile_approx(Argument argument, double const (&percentages)[Count], std::int64_t accuracy = 10'000) {
-  return detail::percentile_approx_call<"percentile_approx">(std::move(argument), detail::checked_shares("percentile_approx", percentages), accuracy);
+  auto const shares = detail::checked_shares("percentile_approx", percentages);
+  return detail::percentile_approx_call<"percentile_approx">(std::move(argument), shares, accuracy);
 }
 /// The other name of percentile_approx.
 template <expression Argument>

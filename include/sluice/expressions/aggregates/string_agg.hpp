@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `string_agg(x, ", ")`, or `listagg`: the texts of a group, or its binary values, joined in the order in which they came. NULL is passed over. Grows in
-// state.
+// `string_agg(x, ", ")`, or `listagg`: the texts of a group, or its binary values, joined in the order in which they came. NULL is passed
+// over. Grows in state.
 #pragma once
 
 #include <sluice/expressions/aggregates/families.hpp>

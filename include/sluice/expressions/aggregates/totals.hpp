@@ -48,8 +48,9 @@ struct try_sum_function {
 };
 struct try_sum_kind {
   template <fixed_string Name, class Type>
-  using function = std::conditional_t<integer_type<Type>, try_sum_function<Type>,
-                                      std::conditional_t<numeric_type<Type>, sum_function<Type>, plan_error::aggregate_needs_a_number<Name, Type>>>;
+  using sum_or_refusal = std::conditional_t<numeric_type<Type>, sum_function<Type>, plan_error::aggregate_needs_a_number<Name, Type>>;
+  template <fixed_string Name, class Type>
+  using function = std::conditional_t<integer_type<Type>, try_sum_function<Type>, sum_or_refusal<Name, Type>>;
 };
 struct try_avg_kind {
   template <fixed_string Name, class Type>

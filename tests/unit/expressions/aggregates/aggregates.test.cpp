@@ -58,6 +58,11 @@ SLUICE_RECORD(sale, shop, item, price, amount, paid);
 std::vector<sale> const sales{{"north", "pen", 2.0, 10, true},  {"north", "ink", 8.0, std::nullopt, true}, {"north", "pen", 2.0, 30, false},
                               {"south", "desk", 150.0, 1, true}, {"south", "pen", 2.5, std::nullopt, true}};
 
+template <class Aggregates>
+texts by_shop(Aggregates const& made) {
+  return result(read(sales) | group_by<"shop">() | made);
+}
+
 template <class Result, bool Keyed, class Aggregate>
 consteval bool yields(Aggregate const&) {
   return std::is_same_v<aggregate_result_t<typename Aggregate::template function<schema_of<sale>, Keyed>>, Result>;
@@ -70,24 +75,30 @@ consteval bool is_called(Aggregate const&, std::string_view name) {
 }  // namespace
 
 TEST_CASE("further aggregates give a row per group") {
-  CHECK(result(read(sales) | group_by<"shop">() | aggregate(count_distinct(col<"item">), count_distinct(col<"item">, col<"amount">), sum_distinct(col<"price">))) ==
+  CHECK(by_shop(aggregate(count_distinct(col<"item">), count_distinct(col<"item">, col<"amount">),
+                          sum_distinct(col<"price">))) ==
         texts{"{north, 2, 2, 10.0}", "{south, 2, 1, 152.5}"});
-  CHECK(result(read(sales) | group_by<"shop">() | aggregate(collect_list(col<"amount">), collect_set(col<"item">), string_agg(col<"item">, "+").as<"all">())) ==
+  CHECK(by_shop(aggregate(collect_list(col<"amount">), collect_set(col<"item">),
+                          string_agg(col<"item">, "+").as<"all">())) ==
         texts{"{north, [10, 30], [pen, ink], pen+ink+pen}", "{south, [1], [desk, pen], desk+pen}"});
-  CHECK(result(read(sales) | group_by<"shop">() | aggregate(max_by(col<"item">, col<"price">), min_by(col<"amount">, col<"price">), mode_of(col<"item">))) ==
+  CHECK(by_shop(aggregate(max_by(col<"item">, col<"price">), min_by(col<"amount">, col<"price">), mode_of(col<"item">))) ==
         texts{"{north, ink, 30, pen}", "{south, desk, NULL, desk}"});
-  CHECK(result(read(sales) | group_by<"shop">() | aggregate(median(col<"price">), percentile(col<"price">, {0.0, 0.75}).as<"at">(), percentile_approx(col<"amount">, 0.5).as<"near">())) ==
+  CHECK(by_shop(aggregate(median(col<"price">), percentile(col<"price">, {0.0, 0.75}).as<"at">(),
+                          percentile_approx(col<"amount">, 0.5).as<"near">())) ==
         texts{"{north, 2.0, [2.0, 5.0], 10}", "{south, 76.25, [2.5, 113.125], 1}"});
-  CHECK(result(read(sales) | group_by<"shop">() | aggregate(stddev_pop(col<"amount">), var_samp(col<"amount">), bool_and(col<"paid">), count_if(col<"price"> < 5).as<"cheap">())) ==
+  CHECK(by_shop(aggregate(stddev_pop(col<"amount">), var_samp(col<"amount">), bool_and(col<"paid">),
+                          count_if(col<"price"> < 5).as<"cheap">())) ==
         texts{"{north, 10.0, 200.0, false, 2}", "{south, 0.0, NULL, true, 1}"});
 }
 
 TEST_CASE("further aggregates over nothing are NULL, empty or zero") {
   std::vector<sale> const none;
-  CHECK(result(read(none) | aggregate(count_distinct(col<"item">), approx_count_distinct(col<"item">), count_if(col<"paid">), collect_list(col<"item">), collect_set(col<"item">))) ==
+  CHECK(result(read(none) | aggregate(count_distinct(col<"item">), approx_count_distinct(col<"item">), count_if(col<"paid">),
+                                      collect_list(col<"item">), collect_set(col<"item">))) ==
         texts{"{0, 0, 0, [], []}"});
-  CHECK(result(read(none) | aggregate(stddev_pop(col<"price">), covar_pop(col<"price">, col<"amount">), corr(col<"price">, col<"amount">), median(col<"price">), max_by(col<"item">, col<"price">),
-                                      bool_or(col<"paid">), string_agg(col<"item">), mode_of(col<"item">))) ==
+  CHECK(result(read(none) | aggregate(stddev_pop(col<"price">), covar_pop(col<"price">, col<"amount">), corr(col<"price">, col<"amount">),
+                                      median(col<"price">), max_by(col<"item">, col<"price">), bool_or(col<"paid">), string_agg(col<"item">),
+                                      mode_of(col<"item">))) ==
         texts{"{NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL}"});
 }
 
@@ -149,8 +160,9 @@ TEST_CASE("options of further aggregates that cannot work are told where the que
 }
 
 TEST_CASE("a group that is known allocates nothing per record where its state has a fixed size") {
-  auto live = (group_by<"shop">() | aggregate(stddev(col<"price">), kurtosis(col<"amount">), corr(col<"price">, col<"amount">), approx_count_distinct(col<"item">),
-                                              bool_and(col<"paid">), bit_xor(col<"amount">), count_if(col<"paid">), max_by(col<"amount">, col<"price">),
+  auto live = (group_by<"shop">() | aggregate(stddev(col<"price">), kurtosis(col<"amount">), corr(col<"price">, col<"amount">),
+                                              approx_count_distinct(col<"item">), bool_and(col<"paid">), bit_xor(col<"amount">),
+                                              count_if(col<"paid">), max_by(col<"amount">, col<"price">),
                                               product(col<"price">), try_sum(col<"amount">)))
                   .connect<sale>(update, [](auto const&) {});
   for (auto const& one : sales) live.push(one);

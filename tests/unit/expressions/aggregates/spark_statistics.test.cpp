@@ -29,9 +29,9 @@ namespace {
 constexpr auto x = col<"x">;
 constexpr auto y = col<"y">;
 
-std::vector<std::string> const other_topics{"count_distinct", "sum_distinct", "avg_distinct", "collect_", "mode",    "min_by",    "max_by",
-                                            "bool_",          "every",        "some",         "any",      "count_if", "bit_",      "product",      "any_value",
-                                            "first_value",    "last_value",   "string_agg",   "try_"};
+std::vector<std::string> const other_topics{"count_distinct", "sum_distinct", "avg_distinct", "collect_",  "mode",        "min_by",
+                                            "max_by",         "bool_",        "every",        "some",      "any",         "count_if",
+                                            "bit_",           "product",      "first_value",  "last_value", "string_agg", "try_"};
 
 template <class Aggregate>
 void add_moment(spark_functions& functions, std::string const& name, Aggregate const& aggregate) {
