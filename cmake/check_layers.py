@@ -31,6 +31,7 @@ THIRD_PARTY = {
     "curl/": "connectors/s3/",
     "zlib.h": "connectors/files/compression/",
     "zstd.h": "connectors/files/compression/",
+    "rocksdb/": "connectors/rocksdb/",
     "arrow/": "formats/parquet/arrow.hpp",
     "parquet/": "formats/parquet/arrow.hpp",
 }
@@ -43,6 +44,7 @@ COMPONENTS = {
     "s3": ("s3.hpp", "connectors/s3/"),
     "regex": ("regex.hpp", "expressions/regex/"),
     "hashing": ("hashing.hpp", "expressions/hashing/"),
+    "rocksdb": ("rocksdb.hpp", "connectors/rocksdb/"),
     "parquet": ("parquet.hpp", "formats/parquet/", "connectors/files/parquet/"),
     "compression": ("compression.hpp", "connectors/files/compression/"),
 }

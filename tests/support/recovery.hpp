@@ -48,9 +48,16 @@ inline std::vector<event> random_events(std::mt19937& random) {
   return all;
 }
 
-inline checkpoint_options on_small(storage_ptr files, std::size_t partitions) {
+/// What a checkpoint is to be like.
+struct checkpoint_kind {
+  std::size_t partitions = 1;
+  std::shared_ptr<state_store_provider> state_store{};
+};
+
+inline checkpoint_options on_small(storage_ptr files, checkpoint_kind const& kind) {
   checkpoint_options options;
-  options.state_partitions = partitions;
+  options.state_partitions = kind.partitions;
+  options.state_store = kind.state_store;
   options.files = std::move(files);
   // Small, so that few batches show what many would; in place, so that operations have an order.
   options.retention = {.min_batches_to_retain = 2, .min_deltas_for_snapshot = 2, .in_background = false};
@@ -59,12 +66,12 @@ inline checkpoint_options on_small(storage_ptr files, std::size_t partitions) {
 
 /// One run over all that is there; true if it came to its end.
 template <mode Mode, class Query>
-bool run(Query const& query, std::vector<event> const& events, memory_sink<> const& out, storage_ptr files, mode_constant<Mode> which, std::size_t partitions) {
+bool run(Query const& query, std::vector<event> const& events, memory_sink<> const& out, storage_ptr files, mode_constant<Mode> which, checkpoint_kind const& kind) {
   memory_stream<event> in;
   in.add_range(events);
   try {
     auto running = read_stream(limited_source{in, 3}) | query | write_stream(out) | output_mode(which) | trigger(available_now()) |
-                   checkpoint(on_small(std::move(files), partitions)) | start();
+                   checkpoint(on_small(std::move(files), kind)) | start();
     running.await_termination();
     return true;
   } catch (error const&) {
@@ -87,7 +94,7 @@ struct recovery_trial {
   std::function<storage_ptr()> make_storage;  ///< an empty one
   int rounds = 8;
   std::uint64_t stride = 1;  ///< each so-many-th operation fails
-  std::size_t partitions = 1;
+  checkpoint_kind kind{};
 };
 
 template <mode Mode, class Query>
@@ -97,17 +104,21 @@ void check_recovery(Query const& query, mode_constant<Mode> which, std::uint32_t
     auto const events = random_events(random);
     memory_sink<> undisturbed;
     auto const counted = std::make_shared<faulty_storage>(trial.make_storage());
-    REQUIRE(run(query, events, undisturbed, counted, which, trial.partitions));
-    auto const expected = of(undisturbed);
+    REQUIRE(run(query, events, undisturbed, counted, which, trial.kind));
+    // What it would have given with all in memory.
+    memory_sink<> in_memory;
+    REQUIRE(run(query, events, in_memory, trial.make_storage(), which, {}));
+    auto const expected = of(in_memory);
+    REQUIRE(of(undisturbed) == expected);
     REQUIRE(expected.size() > 1);
     for (auto const how : {storage_fault::crash_before, storage_fault::crash_after, storage_fault::fail_before, storage_fault::fail_after}) {
       for (std::uint64_t at = 1 + random() % trial.stride; at <= counted->operations(); at += trial.stride) {
         auto const files = trial.make_storage();
         memory_sink<> out;
-        bool const unharmed = run(query, events, out, std::make_shared<faulty_storage>(files, at, how), which, trial.partitions);
+        bool const unharmed = run(query, events, out, std::make_shared<faulty_storage>(files, at, how), which, trial.kind);
         // A second crash, in the recovery from the first.
-        if (!unharmed) run(query, events, out, std::make_shared<faulty_storage>(files, random() % 12 + 1, how), which, trial.partitions);
-        REQUIRE(run(query, events, out, files, which, trial.partitions));
+        if (!unharmed) run(query, events, out, std::make_shared<faulty_storage>(files, random() % 12 + 1, how), which, trial.kind);
+        REQUIRE(run(query, events, out, files, which, trial.kind));
         INFO("operation " << at << " of round " << round);
         REQUIRE(of(out) == expected);
       }

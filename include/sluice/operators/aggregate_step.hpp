@@ -8,17 +8,14 @@
 
 #include <sluice/expressions/window.hpp>
 #include <sluice/operators/aggregate_groups.hpp>
+#include <sluice/operators/durable_groups.hpp>
 #include <sluice/operators/step.hpp>
 #include <sluice/state/bucket_store.hpp>
-#include <sluice/state/codec.hpp>
 #include <sluice/state/durable_state.hpp>
 #include <sluice/state/lookahead.hpp>
-#include <sluice/state/migration.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -31,11 +28,13 @@ class aggregate_step;
 
 template <class Schema, emission Mode, class... Keys, class... Columns, class Next>
 class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, Next> {
-  using groups_type = aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>>;
+    using groups_type = aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>>;
   using key_type = typename groups_type::key_type;
   using states_type = typename groups_type::states_type;
   using store_type = bucket_store<key_type, states_type>;
   using bucket_type = typename store_type::bucket;
+  using durable_type = durable_groups<aggregate_step, bucket_type, key_type, states_type>;
+  friend durable_type;
 
   static constexpr bool keyed = sizeof...(Keys) > 0;
   static constexpr bool has_window = groups_type::window_index != npos;
@@ -44,6 +43,8 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   static constexpr bool expires =
       groups_type::time_index != npos && (Mode == emission::append || Mode == emission::update);
   static constexpr bool by_time = !by_window && expires;
+  static constexpr bool emits_changes = Mode == emission::update;
+  static constexpr bool emits_evicted = Mode == emission::append;
 
  public:
   static constexpr auto needs =
@@ -77,22 +78,19 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
       evict();
     } else {
       store_.for_each_bucket(emit_bucket{this});
+      if (durable_.emit_apart != nullptr) durable_.emit_apart(*this);
     }
+    if (durable_.make_room != nullptr) durable_.make_room(*this);
     next_.finish();
   }
 
   void report(step_report& report) const {
-    report.states.push_back({"stateStoreSave", store_.size(), updated_, removed_, dropped_, store_.memory_bytes()});
+    report.states.push_back({"stateStoreSave", store_.size() + durable_.apart, updated_, removed_, dropped_, store_.memory_bytes()});
     next_.report(report);
   }
   void fold_watermark(watermark_fold& fold) const { next_.fold_watermark(fold); }
   void list_state(durable_parts& found) {
-    found.states.push_back({"stateStoreSave", groups_type::key_parts_text(), groups_type::state_parts_text(), groups_.settings(), this,
-                            keep_changes, restore});
-    if constexpr (groups_type::migrates) {
-      found.states.back().older_values = older_types(static_cast<states_type const*>(nullptr));
-      found.states.back().migrate = migrate;
-    }
+    found.states.push_back(durable_type::describe(*this));
     next_.list_state(found);
   }
   [[nodiscard]] bool wants_batch(std::int64_t watermark) const {
@@ -100,15 +98,21 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   }
 
  private:
+  template <class View>
   struct new_states {
-    aggregate_step const* self;
-    [[nodiscard]] states_type operator()() const { return self->groups_.empty_states(); }
+    aggregate_step* self;
+    bucket_type const* bucket;
+    View const* view;
+    [[nodiscard]] states_type operator()() const {
+      if (self->durable_.take_back != nullptr) return self->durable_.take_back(*self, *bucket, make_owned<key_type>{}(*view));
+      return self->groups_.empty_states();
+    }
   };
   struct emit_group {
     aggregate_step* self;
     bucket_type const* bucket;
     void operator()(key_type const& key, states_type const& states) const {
-      self->next_.push(self->groups_.make_row(key, states, bucket->start, bucket->end));
+      self->emit(key, states, *bucket);
     }
   };
   struct emit_bucket {
@@ -121,6 +125,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
       self->removed_ += bucket.groups.size();
       if (self->durable_.changes != nullptr) self->durable_.remove_bucket(*self, bucket);
       if constexpr (Mode == emission::append) emit_bucket{self}(bucket);
+      if (self->durable_.evict_apart != nullptr) self->durable_.evict_apart(*self, &bucket);
     }
   };
   struct evict_expired {
@@ -196,13 +201,16 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     }
   }
 
+  void emit(key_type const& key, states_type const& states, bucket_type const& bucket) {
+    next_.push(groups_.make_row(key, states, bucket.start, bucket.end));
+  }
   template <class View>
   [[nodiscard]] static std::uint64_t hash_of(View const& view) {
     return flat_table<key_type, states_type>::hash_of(view);
   }
   template <class View>
   auto locate(bucket_type& bucket, std::uint64_t hash, View const& view) {
-    return bucket.groups.find_or_emplace(hash, view, make_owned<key_type>{}, new_states{this});
+    return bucket.groups.find_or_emplace(hash, view, make_owned<key_type>{}, new_states<View>{this, &bucket, &view});
   }
 
   /// A row on its way into a group, while the group's memory is on its way into the cache.
@@ -267,96 +275,14 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
       if constexpr (by_time) {
         if (bucket_type* edge = store_.edge(context_.evict_watermark))
           removed_ += edge->groups.erase_if(evict_expired{this, edge});
+        if (durable_.evict_apart != nullptr) durable_.evict_apart(*this, nullptr);
       }
     }
   }
-
-  // What follows is compiled only for a query with a checkpoint, which reaches it by list_state.
-
-  /// The bytes of a key: the bucket, if that is a key, and the stored parts.
-  static void append_key(std::string& out, bucket_type const& bucket, key_type const& key) {
-    if constexpr (by_window) {
-      append_state(out, bucket.start);
-      append_state(out, bucket.end);
-    }
-    append_state<true>(out, key);
-  }
-  struct put_group {
-    state_changes* changes;
-    bucket_type const* bucket;
-    void operator()(key_type const& key, states_type const& states) const {
-      std::string key_bytes;
-      std::string value;
-      append_key(key_bytes, *bucket, key);
-      append_state(value, states);
-      changes->put(key_bytes, value);
-    }
-  };
-  struct remove_group {
-    state_changes* changes;
-    bucket_type const* bucket;
-    void operator()(key_type const& key, states_type const&) const {
-      std::string key_bytes;
-      append_key(key_bytes, *bucket, key);
-      changes->remove(key_bytes);
-    }
-  };
-  /// Before groups are emitted and evicted: what goes is removed again behind this.
-  static void write_changed(aggregate_step& self) {
-    for (bucket_type* bucket : self.touched_) {
-      bucket->groups.for_each_changed(put_group{self.durable_.changes, bucket});
-      if constexpr (Mode != emission::update) {
-        bucket->groups.forget_changes();
-        bucket->touched = false;
-      }
-    }
-    if constexpr (Mode != emission::update) self.touched_.clear();
-  }
-  static void write_removed_bucket(aggregate_step& self, bucket_type const& bucket) {
-    bucket.groups.for_each(remove_group{self.durable_.changes, &bucket});
-  }
-  static void write_removed(aggregate_step& self, bucket_type const& bucket, key_type const& key) {
-    std::string key_bytes;
-    append_key(key_bytes, bucket, key);
-    self.durable_.changes->remove(key_bytes);
-  }
-  static void keep_changes(void* step, state_changes* changes) {
-    static_cast<aggregate_step*>(step)->durable_ = {changes, write_changed, write_removed_bucket, write_removed};
-  }
-  static void restore(void* step, std::string_view key_bytes, std::string_view value) {
-    static_cast<aggregate_step*>(step)->restore_group(key_bytes, value);
-  }
-  static void migrate(std::string_view value, std::vector<std::size_t> const& ages, std::string& out) {
-    migrate_states(value, ages, out, static_cast<states_type const*>(nullptr));
-  }
-  void restore_group(std::string_view key_bytes, std::string_view value) {
-    state_reader in{key_bytes};
-    bucket_type* bucket = &store_.timeless();
-    if constexpr (by_window) {
-      auto const start = in.number<std::int64_t>();
-      bucket = &store_.find_or_create(start, in.number<std::int64_t>());
-    }
-    auto const key = read_state<key_type>(in);
-    in.end();
-    if constexpr (by_time) {
-      std::int64_t const time = groups_.time_of_key(key);
-      std::int64_t const start = time - floor_modulo(time, groups_type::time_bucket_span);
-      if (time != groups_type::never) bucket = &store_.find_or_create(start, start + groups_type::time_bucket_span);
-    }
-    locate(*bucket, hash_of(key), key).value() = read_state<states_type>(value);
-  }
-
-  /// Set by a query with a checkpoint. By pointer, so that no other compiles what writes state.
-  struct durable_part {
-    state_changes* changes = nullptr;
-    void (*write)(aggregate_step&) = nullptr;
-    void (*remove_bucket)(aggregate_step&, bucket_type const&) = nullptr;
-    void (*remove)(aggregate_step&, bucket_type const&, key_type const&) = nullptr;
-  };
 
   groups_type groups_;
   Next next_;
-  durable_part durable_;
+  durable_type durable_;
   store_type store_;
   batch_context context_{};
   std::vector<bucket_type*> touched_;

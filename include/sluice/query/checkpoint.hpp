@@ -6,6 +6,7 @@
 #include <sluice/base/error.hpp>
 #include <sluice/base/uuid.hpp>
 #include <sluice/checkpoint/local_storage.hpp>
+#include <sluice/contract/state_store.hpp>
 #include <sluice/contract/storage.hpp>
 #include <sluice/query/write_stream.hpp>
 #include <sluice/runtime/checkpointed_query.hpp>
@@ -26,6 +27,8 @@ struct checkpoint_options {
   /// In how many files a version of state lies, each for a range of the keys' hashes. A checkpoint keeps the number it began with. More of them
   /// bound the memory that a snapshot takes to that part of the state, and cost a file each per batch.
   std::size_t state_partitions = 1;
+  /// For state larger than memory: where groups go that have had no row for long, such as rocksdb_state_store (sluice/rocksdb.hpp).
+  std::shared_ptr<state_store_provider> state_store{};
 };
 
 /// A query with a checkpoint.
@@ -44,7 +47,7 @@ struct with_checkpoint {
       throw option_error("state_partitions", "it must be between 1 and " + std::to_string(retention_options::most_partitions),
                          std::to_string(options.state_partitions), "The default is 1");
     auto files = options.files ? options.files : open_storage(options.location);
-    return std::make_unique<checkpointed_query>(std::move(files), make_uuid(), options.retention, options.state_partitions);
+    return std::make_unique<checkpointed_query>(std::move(files), make_uuid(), options.retention, options.state_partitions, options.state_store);
   }
 };
 
@@ -54,7 +57,7 @@ struct with_checkpoint {
 /// `start()` throws checkpoint_error if another query uses the checkpoint; one that does not fit the query ends it at once, and the handle
 /// tells. Costs per batch: three small files, two without state, each flushed to disk.
 [[nodiscard]] inline with_checkpoint checkpoint(checkpoint_options options) { return {std::move(options)}; }
-[[nodiscard]] inline with_checkpoint checkpoint(std::string location) { return {{std::move(location), nullptr, {}, 1}}; }
+[[nodiscard]] inline with_checkpoint checkpoint(std::string location) { return {{std::move(location), nullptr, {}, 1, {}}}; }
 
 template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Before>
 [[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger, Before> writer, with_checkpoint keeps) {

@@ -7,6 +7,7 @@
 #include <sluice/checkpoint/query_checkpoint.hpp>
 #include <sluice/checkpoint/state_files.hpp>
 #include <sluice/checkpoint/state_schema.hpp>
+#include <sluice/contract/state_store.hpp>
 #include <sluice/contract/storage.hpp>
 #include <sluice/operators/step.hpp>
 #include <sluice/runtime/maintenance.hpp>
@@ -75,8 +76,10 @@ struct finished_epoch {
 class checkpointed_query final : public query_durability {
  public:
   /// `new_id`: the query's id if the checkpoint is new; `partitions`: in how many files a version of its state is then kept.
-  [[gnu::cold]] checkpointed_query(storage_ptr files, std::string const& new_id, retention_options retention, std::size_t partitions)
-      : files_(files), checkpoint_(std::move(files), new_id), retention_(retention), partitions_(partitions) {}
+  /// `provider`: keeps the groups that memory does not hold; null: memory holds all.
+  [[gnu::cold]] checkpointed_query(storage_ptr files, std::string const& new_id, retention_options retention, std::size_t partitions,
+                                   std::shared_ptr<state_store_provider> provider)
+      : files_(files), checkpoint_(std::move(files), new_id), retention_(retention), partitions_(partitions), provider_(std::move(provider)) {}
 
   [[nodiscard]] std::string const& id() const override { return checkpoint_.id(); }
   void prepare(source_context& context) const override { context.log_storage = files_; }
@@ -191,6 +194,7 @@ class checkpointed_query final : public query_durability {
       schemas.emplace(saved[i].id(), saved[i].accepted());
     }
     keep_state_schemas(*files_, schemas, point.started());
+    if (provider_) open_stores(operators);
     changes_ = std::vector<detail::collected_changes>(operators.size());
     for (std::size_t i = 0; i < operators.size(); ++i) {
       for (auto& files : saved[i].restore(files_, point.next_batch, partitions_)) states_.push_back(std::move(files));
@@ -198,10 +202,20 @@ class checkpointed_query final : public query_durability {
     }
   }
 
+  [[gnu::cold]] void open_stores(std::vector<durable_operator> const& operators) {
+    for (std::size_t i = 0; i < operators.size(); ++i) {
+      if (operators[i].use_store == nullptr) continue;
+      stores_.push_back(provider_->open(id(), std::to_string(operators.size() - 1 - i)));
+      operators[i].use_store(operators[i].step, stores_.back().get(), provider_->groups_in_memory());
+    }
+  }
+
   storage_ptr files_;
   query_checkpoint checkpoint_;
   retention_options retention_;
   std::size_t partitions_;
+  std::shared_ptr<state_store_provider> provider_;
+  std::vector<std::unique_ptr<state_store>> stores_;  // of the operators that use one
   std::vector<std::int64_t*> times_;                 // of the watermark operators, if there are several
   std::vector<state_files> states_;                  // of the operators, source first, a file for each partition
   std::vector<detail::collected_changes> changes_;   // of each; operators point into it

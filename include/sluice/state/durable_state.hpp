@@ -12,6 +12,8 @@
 
 namespace sluice {
 
+class state_store;
+
 /// Takes the entries that a batch changed, in any order; the last word on a key counts. Called on the query's thread.
 class state_changes {
  public:
@@ -36,6 +38,9 @@ struct durable_operator {
   void (*keep_changes)(void* step, state_changes* changes) = nullptr;
   /// Puts an entry back. Before the first batch only. Throws checkpoint_error for bytes that are no entry of it.
   void (*restore)(void* step, std::string_view key, std::string_view value) = nullptr;
+  /// From now on at most `in_memory` groups stay in memory between batches, the others in `store`, which must live as long as the operation.
+  /// Before anything is restored. Null for an operator that keeps few.
+  void (*use_store)(void* step, state_store* store, std::uint64_t in_memory) = nullptr;
   /// The types that each part of the value had before, latest first; empty if none of them can be brought to what it is now.
   std::vector<std::vector<std::string>> older_values{};
   /// Appends the value as it is now, made of one whose parts were written so many types ago. Null if `older_values` is empty.
