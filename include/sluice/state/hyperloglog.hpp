@@ -17,18 +17,25 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace sluice {
 
 /// A sketch of `2^precision` registers of one byte, made once; adding and merging allocate nothing. The relative standard error is about
 /// 1.04 / sqrt(2^precision).
-class hyperloglog {
+///
+/// `Precision` other than 0 is that of all of this type: the registers then lie in the object itself, where a group's state does, which
+/// saves a way to the memory for each value.
+template <unsigned Precision = 0>
+class basic_hyperloglog {
  public:
   static constexpr unsigned least_precision = 4;
   static constexpr unsigned greatest_precision = 24;
 
-  hyperloglog() = default;
-  explicit hyperloglog(unsigned precision) : registers_(std::size_t{1} << precision, '\0') {}
+  basic_hyperloglog() = default;
+  explicit basic_hyperloglog(unsigned precision) {
+    if constexpr (Precision == 0) registers_.resize(std::size_t{1} << precision);
+  }
 
   /// The least precision whose error is at most `error`; one above the greatest there is if none has.
   [[nodiscard]] static constexpr unsigned precision_for(double error) {
@@ -50,7 +57,7 @@ class hyperloglog {
   }
 
   /// Counts what another sketch of the same precision has counted.
-  void add(hyperloglog const& other) {
+  void add(basic_hyperloglog const& other) {
     if (other.registers_.size() != registers_.size()) {
       throw checkpoint_error({error_code::state_value_incompatible, "approx_count_distinct", "sketches of different errors cannot be joined", "",
                               "Keep relative_sd as it was, or start with a new checkpoint"});
@@ -58,29 +65,31 @@ class hyperloglog {
     for (std::size_t i = 0; i < registers_.size(); ++i) registers_[i] = std::max(registers_[i], other.registers_[i]);
   }
 
-  /// The number of distinct values. Walks all registers.
+  /// The number of distinct values. Walks all registers, quickly as long as many of them are empty.
   [[nodiscard]] std::int64_t estimate() const {
-    std::array<std::uint32_t, 66> const ranks = count_ranks();
     double const many = static_cast<double>(registers_.size());
+    auto const empty = static_cast<double>(std::count(registers_.begin(), registers_.end(), '\0'));
+    double const few = empty > 0 ? many * std::log(many / empty) : 0;
+    if (empty > 0 && precision() < 19 && few <= threshold(precision())) return rounded(few);
+    std::array<std::uint32_t, 66> const ranks = count_ranks();
     double inverse = 0;
-    for (std::size_t rank = 0; rank < ranks.size(); ++rank) inverse += std::ldexp(static_cast<double>(ranks[rank]), -static_cast<int>(rank));
+    for (std::size_t rank = ranks.size(); rank-- > 0;) inverse = 0.5 * inverse + static_cast<double>(ranks[rank]);
     double const raw = alpha(many) * many * many / inverse;
-    if (ranks[0] > 0) {
-      double const few = many * std::log(many / static_cast<double>(ranks[0]));
-      if ((precision() < 19 && few <= threshold(precision())) || raw <= 2.5 * many) return rounded(few);
-    }
+    if (empty > 0 && raw <= 2.5 * many) return rounded(few);
     return rounded(precision() < 19 && raw < 5 * many ? unbiased(ranks, many) : raw);
   }
 
   // Its form in a checkpoint.
   static constexpr std::string_view state_type = "hyperloglog xxhash64 42";
-  void append_state(std::string& out) const { detail::append_sized(out, registers_); }
-  static hyperloglog read_state(state_reader& in) {
-    hyperloglog found;
-    found.registers_ = in.take(in.length());
-    std::size_t const size = found.registers_.size();
-    if (!std::has_single_bit(size) || found.precision() < least_precision || found.precision() > greatest_precision)
-      state_reader::fail("a sketch has " + std::to_string(size) + " registers");
+  void append_state(std::string& out) const { detail::append_sized(out, {registers_.data(), registers_.size()}); }
+  static basic_hyperloglog read_state(state_reader& in) {
+    std::string_view const kept = in.take(in.length());
+    basic_hyperloglog found;
+    if constexpr (Precision == 0) found.registers_ = kept;
+    bool const sized = found.registers_.size() == kept.size() && std::has_single_bit(kept.size());
+    if (!sized || found.precision() < least_precision || found.precision() > greatest_precision)
+      state_reader::fail("a sketch has " + std::to_string(kept.size()) + " registers");
+    std::copy(kept.begin(), kept.end(), found.registers_.begin());
     for (char const rank : found.registers_)
       if (rank < 0 || rank > 65) state_reader::fail("a sketch has a rank that no hash gives");
     return found;
@@ -141,7 +150,10 @@ class hyperloglog {
     return sum;
   }
 
-  std::string registers_;
+  std::conditional_t<Precision == 0, std::string, std::array<char, std::size_t{1} << Precision>> registers_{};
 };
+
+/// The sketch whose precision is chosen when the query is built.
+using hyperloglog = basic_hyperloglog<>;
 
 }  // namespace sluice
