@@ -17,9 +17,12 @@
 //   std::string describe() const;                          for progress
 // Rows of an epoch that is begun but never committed must not become visible where the sink can prevent it.
 // All members are called on the query's thread.
+//
+// What a sink may provide for batch queries besides: batch_write.hpp.
 #pragma once
 
 #include <sluice/base/clock.hpp>
+#include <sluice/contract/batch_write.hpp>
 #include <sluice/contract/refusal.hpp>
 #include <sluice/schema/row.hpp>
 
