@@ -4,6 +4,12 @@
 // sluice/hashing.hpp, sluice/json.hpp. docs/functions.md lists them all.
 #pragma once
 
+#include <sluice/expressions/functions/array_access.hpp>
+#include <sluice/expressions/functions/array_build.hpp>
+#include <sluice/expressions/functions/array_lambdas.hpp>
+#include <sluice/expressions/functions/array_order.hpp>
+#include <sluice/expressions/functions/array_sets.hpp>
+#include <sluice/expressions/functions/array_zip.hpp>
 #include <sluice/expressions/functions/bits.hpp>
 #include <sluice/expressions/functions/conditions.hpp>
 #include <sluice/expressions/functions/division.hpp>

@@ -6,9 +6,11 @@
 #include <sluice/schema/row.hpp>
 #include <sluice/schema/types.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -16,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace support {
 
@@ -71,10 +74,16 @@ inline int hex_digit(char letter) {
   return value;
 }
 
+template <class Type>
+[[nodiscard]] Type read_nested_spark_value(std::string_view& rest);
+
 /// An input that is not NULL, as a value of `Type`. A view points into `text`.
 template <class Type>
 [[nodiscard]] Type read_spark_value(std::string const& text) {
-  if constexpr (std::is_same_v<Type, std::string_view> || std::is_same_v<Type, std::string>) {
+  if constexpr (sluice::is_array<Type> || sluice::is_map<Type> || sluice::is_row<Type>) {
+    std::string_view rest{text};
+    return read_nested_spark_value<Type>(rest);
+  } else if constexpr (std::is_same_v<Type, std::string_view> || std::is_same_v<Type, std::string>) {
     return Type{text};
   } else if constexpr (std::is_same_v<Type, bool>) {
     return text == "true";
@@ -97,6 +106,59 @@ template <class Type>
     auto const end = std::from_chars(text.data(), text.data() + text.size(), value);
     if (end.ptr != text.data() + text.size()) throw std::runtime_error("not an integer: " + text);
     return value;
+  }
+}
+
+/// Takes `mark` from the front of `rest`, if it stands there.
+[[nodiscard]] inline bool take_mark(std::string_view& rest, std::string_view mark) {
+  if (!rest.starts_with(mark)) return false;
+  rest.remove_prefix(mark.size());
+  return true;
+}
+
+template <class Cell>
+void read_nested_cell(std::string_view& rest, Cell& cell) {
+  static_cast<void>(take_mark(rest, ", "));
+  cell.value = read_nested_spark_value<typename Cell::type>(rest);
+}
+template <class... Cells>
+void read_nested_cells(std::string_view& rest, sluice::row<Cells...>& cells) {
+  (read_nested_cell(rest, static_cast<Cells&>(cells)), ...);
+}
+
+/// A value inside an array, map or struct, which is taken from the front of `rest`.
+template <class Type>
+[[nodiscard]] Type read_nested_spark_value(std::string_view& rest) {
+  if constexpr (sluice::is_nullable<Type>) {
+    if (take_mark(rest, "NULL")) return std::nullopt;
+    return read_nested_spark_value<sluice::non_null_t<Type>>(rest);
+  } else if constexpr (sluice::is_array<Type>) {
+    Type value;
+    for (rest.remove_prefix(1); !take_mark(rest, "]"); static_cast<void>(take_mark(rest, ", ")))
+      value.push_back(read_nested_spark_value<typename Type::value_type>(rest));
+    return value;
+  } else if constexpr (sluice::is_map<Type>) {
+    Type value;
+    for (rest.remove_prefix(1); !take_mark(rest, "}"); static_cast<void>(take_mark(rest, ", "))) {
+      auto key = read_nested_spark_value<typename Type::key_type>(rest);
+      rest.remove_prefix(4);  // " -> "
+      value.insert_or_assign(std::move(key), read_nested_spark_value<typename Type::mapped_type>(rest));
+    }
+    return value;
+  } else if constexpr (sluice::is_row<Type>) {
+    Type value{};
+    rest.remove_prefix(1);
+    read_nested_cells(rest, value);
+    rest.remove_prefix(1);
+    return value;
+  } else {
+    bool const quoted = take_mark(rest, "\"");
+    std::size_t end = 0;
+    if (quoted) while (rest[end] != '"') end += rest[end] == '\\' ? 2 : 1;
+    else end = std::min(rest.find_first_of(",]} "), rest.size());
+    std::string const text = unescape_spark(rest.substr(0, end)).value();
+    rest.remove_prefix(end + (quoted ? 1 : 0));
+    return read_spark_value<Type>(text);
   }
 }
 
@@ -130,7 +192,7 @@ template <class Value>
     if (std::isinf(wide)) return wide < 0 ? "-Infinity" : "Infinity";
     char digits[32];
     return {digits, std::to_chars(digits, digits + sizeof(digits), wide).ptr};
-  } else if constexpr (sluice::is_map<Value>) {
+  } else if constexpr (sluice::is_map<sluice::owned_t<Value>>) {
     std::string out = "{";
     for (auto const& [key, one] : value)
       out += (out.size() == 1 ? "" : ", ") + nested_spark_text(key) + " -> " + nested_spark_text(one);
@@ -153,6 +215,9 @@ template <class Value>
 [[nodiscard]] std::string nested_spark_text(Value const& value) {
   if constexpr (sluice::is_nullable<Value>) {
     return value ? nested_spark_text(*value) : "NULL";
+  } else if constexpr (std::is_floating_point_v<Value>) {
+    std::string const text = spark_text(value);
+    return text.find_first_of(".eNI") == std::string::npos ? text + ".0" : text;
   } else if constexpr (sluice::text_type<Value>) {
     std::string out = "\"";
     for (char letter : escape_spark(std::string_view{value})) (letter == '"' ? out += '\\' : out) += letter;

@@ -6,7 +6,8 @@
 #include <sluice/schema/row.hpp>
 #include <sluice/schema/types.hpp>
 
-#include <memory>
+#include <type_traits>
+#include <utility>
 
 namespace sluice::detail {
 
@@ -18,19 +19,29 @@ struct memory_base {
   virtual ~memory_base() = default;
 };
 
-/// The place of an expression's working memory. Copies begin empty.
+/// The place of an expression's working memory. Copies begin empty. An expression that has one can still be a constant: then its copies, in
+/// the queries made of it, have the memory.
 class scratch {
  public:
-  scratch() = default;
-  scratch(scratch const&) noexcept {}
-  scratch& operator=(scratch const&) noexcept { return *this; }
-  scratch(scratch&&) noexcept = default;
-  scratch& operator=(scratch&&) noexcept = default;
+  constexpr scratch() = default;
+  constexpr scratch(scratch const&) noexcept {}
+  constexpr scratch& operator=(scratch const&) noexcept { return *this; }
+  // A constant has no memory, and what is mutable in it must not be read by the compiler.
+  constexpr scratch(scratch&& from) noexcept {
+    if (!std::is_constant_evaluated()) std::swap(memory_, from.memory_);
+  }
+  constexpr scratch& operator=(scratch&& from) noexcept {
+    if (!std::is_constant_evaluated()) std::swap(memory_, from.memory_);
+    return *this;
+  }
+  constexpr ~scratch() {
+    if (!std::is_constant_evaluated()) delete memory_;
+  }
 
   /// The memory as a `Derived`, which must be the same type at each call; made of `arguments` at the first.
   template <class Derived, class... Arguments>
   [[nodiscard]] Derived& as(Arguments const&... arguments) const {
-    if (!memory_) memory_ = std::make_unique<Derived>(arguments...);
+    if (memory_ == nullptr) memory_ = new Derived(arguments...);
     return static_cast<Derived&>(*memory_);
   }
   /// The memory that `as` has made.
@@ -40,7 +51,7 @@ class scratch {
   }
 
  private:
-  mutable std::unique_ptr<memory_base> memory_;
+  mutable memory_base* memory_ = nullptr;
 };
 
 /// Whether a row can be all NULL.

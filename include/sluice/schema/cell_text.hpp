@@ -154,7 +154,7 @@ void append_cell_text(std::string& out, Value const& value) {
     out += " us";
   } else if constexpr (row_like<Value>) {
     detail::append_struct_text(out, value, schema_of<Value>{});
-  } else if constexpr (is_map<Value>) {
+  } else if constexpr (is_map<owned_t<Value>>) {
     detail::append_map_text(out, value);
   } else {
     detail::append_range_text(out, value);

@@ -22,8 +22,8 @@ int compare_rows(Row const& left, Row const& right, schema<Columns...>) {
   return order;
 }
 
-template <class Range>
-int compare_ranges(Range const& left, Range const& right) {
+template <class Left, class Right>
+int compare_ranges(Left const& left, Right const& right) {
   auto here = left.begin();
   auto there = right.begin();
   for (; here != left.end() && there != right.end(); ++here, ++there)
@@ -47,7 +47,7 @@ template <class Left, class Right>
     return (left > right ? 1 : 0) - (left < right ? 1 : 0);
   } else if constexpr (row_like<Left>) {
     return detail::compare_rows(left, right, schema_of<Left>{});
-  } else if constexpr (is_array<Left>) {
+  } else if constexpr (is_array<owned_t<Left>>) {
     return detail::compare_ranges(left, right);
   } else {
     return (right < left ? 1 : 0) - (left < right ? 1 : 0);

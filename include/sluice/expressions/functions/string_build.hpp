@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts made of others: concat, concat_ws, repeat, replace, translate. Each makes a new text, with one allocation if it is long.
+// concat takes arrays too.
 #pragma once
 
 #include <sluice/base/utf8.hpp>
+#include <sluice/expressions/functions/array_memory.hpp>
 #include <sluice/expressions/functions/plain_function.hpp>
 
 #include <cstddef>
@@ -86,20 +88,40 @@ struct joiner {
 }  // namespace detail
 
 struct concat_function {
+  [[no_unique_address]] detail::scratch memory;
+
   template <class First, class... Rest>
-  using type = std::conditional_t<(text_type<First> && ... && text_type<Rest>) || (binary_type<First> && ... && binary_type<Rest>),
-                                  owned_t<First>, plan_error::no_such_operation<"concat", First, Rest...>>;
+  static consteval auto find_type() {
+    if constexpr ((text_type<First> && ... && text_type<Rest>) || (binary_type<First> && ... && binary_type<Rest>)) {
+      return std::type_identity<owned_t<First>>{};
+    } else if constexpr ((is_array<First> && ... && is_array<Rest>)) {
+      using common = detail::common_value_t<detail::element_t<First>, detail::element_t<Rest>...>;
+      if constexpr (refused<common>) return std::type_identity<plan_error::elements_differ_in_type<"concat", First, Rest...>>{};
+      else return std::type_identity<std::vector<common>>{};
+    } else {
+      return std::type_identity<plan_error::no_such_operation<"concat", First, Rest...>>{};
+    }
+  }
+  template <class First, class... Rest>
+  using type = typename decltype(find_type<First, Rest...>())::type;
   static constexpr bool handles_null = false;
   static constexpr auto name(auto const&... names) { return detail::call_name<"concat">(names...); }
 
   template <class First, class... Rest>
   [[nodiscard]] auto operator()(First const& first, Rest const&... rest) const {
-    std::string out;
-    out.reserve((kind::content::pass(first).size() + ... + kind::content::pass(rest).size()));
-    out += kind::content::pass(first);
-    ((out += kind::content::pass(rest)), ...);
-    if constexpr (text_type<First>) return out;
-    else return bytes{std::move(out)};
+    if constexpr (detail::is_array_column<First>) {
+      auto& out = detail::emptied<typename type<owned_t<First>, owned_t<Rest>...>::value_type>(memory);
+      out.push_all(first);
+      (out.push_all(rest), ...);
+      return out.view();
+    } else {
+      std::string out;
+      out.reserve((kind::content::pass(first).size() + ... + kind::content::pass(rest).size()));
+      out += kind::content::pass(first);
+      ((out += kind::content::pass(rest)), ...);
+      if constexpr (text_type<First>) return out;
+      else return bytes{std::move(out)};
+    }
   }
 };
 
@@ -121,7 +143,7 @@ struct concat_ws_function {
   }
 };
 
-/// The texts, or the binary values, one behind the other; NULL if one is.
+/// The texts, the binary values, or the arrays' elements, one behind the other; NULL if one of them is.
 template <operand... Parts>
   requires function_operands<Parts...>
 [[nodiscard]] constexpr auto concat(Parts&&... parts) {

@@ -4,12 +4,15 @@
 #pragma once
 
 #include <sluice/base/utf8_case.hpp>
+#include <sluice/expressions/functions/array_memory.hpp>
 #include <sluice/expressions/functions/plain_function.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace sluice {
@@ -42,6 +45,27 @@ struct length_function {
   static constexpr auto name(auto const&... names) { return detail::call_name<"length">(names...); }
   [[nodiscard]] std::int32_t operator()(std::string_view text) const { return detail::count_characters(text); }
   [[nodiscard]] constexpr std::int32_t operator()(bytes_view value) const { return static_cast<std::int32_t>(value.size()); }
+};
+
+struct reverse_function {
+  [[no_unique_address]] detail::scratch memory;
+
+  template <class Type>
+  using type = std::conditional_t<text_type<Type> || is_array<Type>, owned_t<Type>, plan_error::no_such_operation<"reverse", Type>>;
+  static constexpr bool handles_null = false;
+  static constexpr auto name(auto const&... names) { return detail::call_name<"reverse">(names...); }
+
+  template <class Value>
+  [[nodiscard]] auto operator()(Value const& value) const {
+    if constexpr (text_type<Value>) {
+      return detail::reversed_text(value);
+    } else {
+      auto& out = detail::emptied<detail::element_t<Value>>(memory);
+      out.push_all(value);
+      std::reverse(out.begin(), out.end());
+      return out.view();
+    }
+  }
 };
 
 /// The text in upper case: all of Unicode, without regard to a language.
@@ -79,10 +103,10 @@ template <function_operands Value>
 [[nodiscard]] constexpr auto bit_length(Value&& value) {
   return make_call(plain_function<"bit_length", detail::count_bits, kind::content>{}, std::forward<Value>(value));
 }
-/// The characters from the last to the first.
-template <function_operands Text>
-[[nodiscard]] constexpr auto reverse(Text&& text) {
-  return make_call(plain_function<"reverse", detail::reversed_text, kind::text>{}, std::forward<Text>(text));
+/// The characters of a text, or the elements of an array, from the last to the first.
+template <function_operands Value>
+[[nodiscard]] constexpr auto reverse(Value&& value) {
+  return make_call(reverse_function{}, std::forward<Value>(value));
 }
 
 }  // namespace sluice

@@ -5,6 +5,7 @@
 
 #include <sluice/base/base64.hpp>
 #include <sluice/base/fixed_string.hpp>
+#include <sluice/base/time_pattern.hpp>
 #include <sluice/base/time_text.hpp>
 #include <sluice/base/type_list.hpp>
 #include <sluice/formats/wanted_row.hpp>
@@ -16,6 +17,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -27,6 +29,9 @@ struct write_options {
   /// Whether fields that are NULL are left out (semantics 16.2); else they are written as null. Elements of arrays and
   /// values of maps are always written.
   bool ignore_null_fields = true;
+  /// Patterns of days and times; without one, ISO 8601. They must outlive the writing.
+  time_pattern const* dates = nullptr;
+  time_pattern const* timestamps = nullptr;
 };
 
 template <class Value>
@@ -95,6 +100,14 @@ void append_number(std::string& out, Integer value) {
   out.append(digits, static_cast<std::size_t>(end.ptr - digits));
 }
 
+/// A pattern may hold any text, so that what it makes needs escapes.
+template <class Time>
+[[gnu::cold]] void append_by_pattern(std::string& out, time_pattern const& pattern, Time value) {
+  std::string text;
+  pattern.append(text, value);
+  append_quoted(out, text);
+}
+
 template <class Enum>
 void append_enum(std::string& out, Enum value) {
   if constexpr (named_enum<Enum>) {
@@ -148,7 +161,8 @@ template <class Array>
 void append_array(std::string& out, Array const& values, write_options options) {
   out += '[';
   bool first = true;
-  for (typename Array::value_type const& value : values) {
+  using element = typename std::iterator_traits<decltype(values.begin())>::value_type;
+  for (element const& value : values) {
     if (!first) out += ',';
     first = false;
     append_json(out, value, options);
@@ -195,9 +209,9 @@ void append_json(std::string& out, Value const& value, write_options options) {
     else out += "null";
   } else if constexpr (row_like<Value>) {
     detail::append_object(out, value, options, slots_of<Value>{});
-  } else if constexpr (is_array<Value>) {
+  } else if constexpr (is_array<owned_t<Value>>) {
     detail::append_array(out, value, options);
-  } else if constexpr (is_map<Value>) {
+  } else if constexpr (is_map<owned_t<Value>>) {
     detail::append_map(out, value, options);
   } else if constexpr (text_type<Value>) {
     detail::append_quoted(out, value);
@@ -214,10 +228,12 @@ void append_json(std::string& out, Value const& value, write_options options) {
   } else if constexpr (std::is_enum_v<Value>) {
     detail::append_enum(out, value);
   } else if constexpr (std::same_as<Value, timestamp>) {
+    if (options.timestamps != nullptr) return detail::append_by_pattern(out, *options.timestamps, value);
     out += '"';
     append_iso_timestamp(out, value);
     out += '"';
   } else if constexpr (std::same_as<Value, date>) {
+    if (options.dates != nullptr) return detail::append_by_pattern(out, *options.dates, value);
     out += '"';
     append_date(out, value);
     out += '"';
