@@ -5,9 +5,11 @@
 
 #include <sluice/expressions/aggregates.hpp>
 #include <sluice/operators/aggregate_step.hpp>
+#include <sluice/operators/explain_text.hpp>
 #include <sluice/operators/group_by.hpp>
 #include <sluice/operators/node.hpp>
 
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -31,6 +33,26 @@ consteval auto aggregate_verdict() {
   else return accepted{};
 }
 
+/// "sum(amount) as total".
+template <class Column>
+[[nodiscard]] std::string aggregate_text() {
+  std::string text;
+  if constexpr (requires { decltype(Column::aggregate_type::inner)::name.view(); })
+    text = std::string{decltype(Column::aggregate_type::inner)::name.view()} + " as ";
+  return text += Column::name.view();
+}
+/// "customer", "window of 5 min".
+template <class Key>
+[[nodiscard]] std::string key_text(Key const& key) {
+  std::string text{Key::name.view()};
+  if constexpr (requires { typename window_of<Key>::type; }) {
+    auto const& spec = window_of<Key>::get(key).spec;
+    text += " of " + span_text(spec.duration());
+    if (spec.slide() != spec.duration()) text += " each " + span_text(spec.slide());
+  }
+  return text;
+}
+
 }  // namespace detail
 
 /// Keys and aggregates together, once both are known.
@@ -48,6 +70,13 @@ struct aggregation_operator<std::tuple<Keys...>, Columns...>
 
   static constexpr operator_kind kind = operator_kind::aggregate;
   static constexpr bool keyed = sizeof...(Keys) > 0;
+  [[nodiscard]] std::string explain() const {
+    std::string made;
+    (detail::append_listed(made, detail::aggregate_text<Columns>()), ...);
+    std::string by;
+    std::apply([&](auto const&... key) { (detail::append_listed(by, detail::key_text(key)), ...); }, keys);
+    return "aggregate, " + made + (keyed ? " by " + by : std::string{" of everything"});
+  }
   template <class Schema>
   static consteval auto check() {
     using first = first_refusal_t<decltype(detail::aggregate_verdict<Schema, keyed, Columns>())...>;

@@ -3,6 +3,7 @@
 // complete mode, n rows of each batch's result (semantics 8).
 #pragma once
 
+#include <sluice/operators/explain_text.hpp>
 #include <sluice/operators/node.hpp>
 #include <sluice/state/codec.hpp>
 #include <sluice/state/durable_state.hpp>
@@ -95,6 +96,7 @@ struct limit_operator : operator_base<limit_operator<AfterAggregation>> {
   constexpr explicit limit_operator(std::uint64_t rows) : most(rows) {}
 
   static constexpr operator_kind kind = operator_kind::limit;
+  [[nodiscard]] std::string explain() const { return "limit, to " + std::to_string(most) + " rows"; }
   static constexpr bool keeps_rows = true;
   template <class Schema>
   using refusal = accepted;

@@ -5,11 +5,13 @@
 
 #include <sluice/expressions/column.hpp>
 #include <sluice/expressions/expression.hpp>
+#include <sluice/operators/explain_text.hpp>
 #include <sluice/operators/node.hpp>
 #include <sluice/schema/compare.hpp>
 #include <sluice/schema/keep_row.hpp>
 
 #include <algorithm>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -102,6 +104,11 @@ struct order_by_operator : operator_base<order_by_operator<Keys...>> {
   constexpr explicit order_by_operator(std::tuple<Keys...> by) : keys(std::move(by)) {}
 
   static constexpr operator_kind kind = operator_kind::order_by;
+  [[nodiscard]] std::string explain() const {
+    std::string by;
+    (detail::append_listed(by, detail::columns_text(decltype(Keys::key)::needs) + (Keys::descending ? " descending" : "")), ...);
+    return "order_by, " + by;
+  }
   template <class Schema>
   using refusal = first_refusal_t<result_of<decltype(Keys::key), Schema>...>;
   template <class Schema>

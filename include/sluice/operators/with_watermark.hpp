@@ -7,6 +7,7 @@
 #include <sluice/expressions/column.hpp>
 #include <sluice/expressions/window.hpp>
 #include <sluice/operators/errors.hpp>
+#include <sluice/operators/explain_text.hpp>
 #include <sluice/operators/node.hpp>
 #include <sluice/operators/where.hpp>
 
@@ -131,6 +132,9 @@ struct with_watermark_operator : operator_base<with_watermark_operator<Column>> 
   static constexpr operator_kind kind = operator_kind::with_watermark;
   static constexpr bool keeps_rows = true;
   static constexpr auto column_name = Column;
+  [[nodiscard]] std::string explain() const {
+    return "with_watermark, on " + std::string{Column.view()} + ", " + detail::span_text(delay.count()) + " behind the newest";
+  }
 
   template <class Schema>
   static consteval auto check() {
