@@ -37,7 +37,7 @@ THIRD_PARTY = {
 }
 # Component -> what it owns, as in the top CMakeLists.txt. The core must not include any of it.
 COMPONENTS = {
-    "json": ("json.hpp", "json_files.hpp", "formats/json/", "expressions/json/", "connectors/files/json/"),
+    "json": ("json.hpp", "json_files.hpp", "json_file_sinks.hpp", "formats/json/", "expressions/json/", "connectors/files/json/"),
     "kafka": ("kafka.hpp", "connectors/kafka/"),
     "ranges": ("ranges.hpp", "connectors/ranges/"),
     "hana": ("hana.hpp", "schema/hana.hpp"),
