@@ -15,6 +15,9 @@
 #include <sluice/expressions/functions/division.hpp>
 #include <sluice/expressions/functions/extremes.hpp>
 #include <sluice/expressions/functions/hashes.hpp>
+#include <sluice/expressions/functions/map_access.hpp>
+#include <sluice/expressions/functions/map_build.hpp>
+#include <sluice/expressions/functions/map_lambdas.hpp>
 #include <sluice/expressions/functions/nan.hpp>
 #include <sluice/expressions/functions/number_base.hpp>
 #include <sluice/expressions/functions/number_format.hpp>
@@ -29,4 +32,5 @@
 #include <sluice/expressions/functions/string_parts.hpp>
 #include <sluice/expressions/functions/string_search.hpp>
 #include <sluice/expressions/functions/string_trim.hpp>
+#include <sluice/expressions/functions/structs.hpp>
 #include <sluice/expressions/functions/trigonometry.hpp>
