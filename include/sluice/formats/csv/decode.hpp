@@ -81,12 +81,12 @@ class decoder {
     begun_ = false;
   }
 
-  /// Decodes the records of a piece of a file, which has `padding` readable bytes behind it: `sink.row(row)` for a good one,
-  /// `sink.malformed(row, problem, text)`, `sink.rejected(problem, text)`. All they get lives for the call. Returns how many bytes were
+  /// Decodes the records of a piece of a file, which has `padding` readable bytes behind it: `to.row(row)` for a good one,
+  /// `to.malformed(row, problem, text)`, `to.rejected(problem, text)`. All they get lives for the call. Returns how many bytes were
   /// done with; the rest begins a record that ends in the next piece, which must begin with that rest. Of the `last` piece all is done.
   /// Throws source_error for a header that lacks a column.
   template <class Sink>
-  std::size_t read(std::string_view text, bool last, Sink& sink) {
+  std::size_t read(std::string_view text, bool last, Sink& to) {
     char const* const end = text.data() + text.size();
     char const* at = text.data();
     splitter_.set_last(last);
@@ -102,16 +102,16 @@ class decoder {
         }
       }
       if (fast_ && read_fast(cursor, at, end, last, slots{})) [[likely]] {
-        sink.row(std::as_const(row_));
+        to.row(std::as_const(row_));
         continue;
       }
       if (!splitter_.split(at, end, last)) break;
       at = splitter_.next();
       cursor.seek(at);
       switch (convert(slots{})) {
-        case verdict::ok: sink.row(std::as_const(row_)); break;
-        case verdict::malformed: sink.malformed(std::as_const(row_), problem_, splitter_.record()); break;
-        case verdict::rejected: sink.rejected(problem_, splitter_.record()); break;
+        case verdict::ok: to.row(std::as_const(row_)); break;
+        case verdict::malformed: to.malformed(std::as_const(row_), problem_, splitter_.record()); break;
+        case verdict::rejected: to.rejected(problem_, splitter_.record()); break;
       }
     }
     return static_cast<std::size_t>(at - text.data());
