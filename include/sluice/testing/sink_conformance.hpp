@@ -109,6 +109,7 @@ class sink_trial {
 
  private:
   using schema = schema_of<decltype(std::declval<MakeRow const&>()(std::string{}))>;
+  static_assert(sink_for<Sink, schema>, "this is no sink for these rows: see contract/sink.hpp for what one provides");
   struct run {
     writer_of<Sink, schema> writer;
     run(Sink const& sink, sink_context const& context) : writer(sink.template open<schema>(context)) {}

@@ -43,7 +43,7 @@ struct broken_sink {
   std::shared_ptr<table> kept;
   std::string_view fault;
 
-  static constexpr sink_traits traits{.name = "broken"};
+  [[maybe_unused]] static constexpr sink_traits traits{.name = "broken"};
 
   struct writer {
     std::shared_ptr<table> kept;
