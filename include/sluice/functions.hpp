@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The function library: Spark's scalar functions beyond the everyday expressions of sluice/plan.hpp, by theme. Include this, or
-// the headers of the themes that are used. Functions that need a library have umbrellas of their own: sluice/regex.hpp,
-// sluice/hashing.hpp, sluice/json.hpp. docs/functions.md lists them all.
+// the headers of the themes that are used. Functions of arrays, maps and structs are in sluice/collections.hpp; those that need a library have
+// umbrellas of their own: sluice/regex.hpp, sluice/hashing.hpp, sluice/json.hpp. docs/functions.md lists them all.
 #pragma once
 
-#include <sluice/expressions/functions/array_access.hpp>
-#include <sluice/expressions/functions/array_build.hpp>
-#include <sluice/expressions/functions/array_lambdas.hpp>
-#include <sluice/expressions/functions/array_order.hpp>
-#include <sluice/expressions/functions/array_sets.hpp>
-#include <sluice/expressions/functions/array_zip.hpp>
 #include <sluice/expressions/functions/bits.hpp>
 #include <sluice/expressions/functions/conditions.hpp>
 #include <sluice/expressions/functions/division.hpp>
 #include <sluice/expressions/functions/extremes.hpp>
 #include <sluice/expressions/functions/hashes.hpp>
-#include <sluice/expressions/functions/map_access.hpp>
-#include <sluice/expressions/functions/map_build.hpp>
-#include <sluice/expressions/functions/map_lambdas.hpp>
 #include <sluice/expressions/functions/nan.hpp>
 #include <sluice/expressions/functions/number_base.hpp>
 #include <sluice/expressions/functions/number_format.hpp>
@@ -32,5 +23,4 @@
 #include <sluice/expressions/functions/string_parts.hpp>
 #include <sluice/expressions/functions/string_search.hpp>
 #include <sluice/expressions/functions/string_trim.hpp>
-#include <sluice/expressions/functions/structs.hpp>
 #include <sluice/expressions/functions/trigonometry.hpp>

@@ -73,7 +73,14 @@ struct window_time_needs_a_window : refusal_base {
 template <class Type>
 struct explode_needs_an_array : refusal_base {
   static constexpr void raise() {
-    static_assert(always_false<Type>, "explode needs an array column: std::vector, or the result of split");
+    static_assert(always_false<Type>, "explode needs an array column (std::vector, the result of split) or a map column");
+  }
+};
+
+template <class Columns>
+struct generator_needs_a_name_per_column : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Columns>, "this generator makes another number of columns: put it into a select, with a name for each, .as<\"a\", \"b\">()");
   }
 };
 

@@ -37,9 +37,9 @@ template <class Expression, class Schema>
 struct find_column_result {
   using type = result_of<Expression, Schema>;
 };
-template <class Array, class Schema>
-struct find_column_result<explode_expression<Array>, Schema> {
-  using type = typename explode_expression<Array>::template element<Schema>;
+template <class Collection, explode_kind Kind, class Schema>
+struct find_column_result<explode_expression<Collection, Kind>, Schema> {
+  using type = typename explode_expression<Collection, Kind>::template element<Schema>;
 };
 template <fixed_string Name, class Expression, class Schema>
 struct find_column_result<aliased<Name, Expression>, Schema> : find_column_result<Expression, Schema> {};
@@ -78,14 +78,23 @@ consteval std::size_t generator_index() {
   return npos;
 }
 
-template <class Array>
-constexpr Array const& array_of(explode_expression<Array> const& expression) {
-  return expression.array;
+template <class Collection, explode_kind Kind>
+constexpr auto const& generator_of(explode_expression<Collection, Kind> const& expression) {
+  return expression;
+}
+template <class Generator, fixed_string Part>
+constexpr auto const& generator_of(generated_column<Generator, Part, true> const& expression) {
+  return expression.generator;
 }
 template <fixed_string Name, class Expression>
-constexpr auto const& array_of(aliased<Name, Expression> const& expression) {
-  return array_of(expression.inner);
+constexpr auto const& generator_of(aliased<Name, Expression> const& expression) {
+  return generator_of(expression.inner);
 }
+
+template <class Expression>
+inline constexpr bool is_generated_part = false;
+template <class Generator, fixed_string Part, bool First>
+inline constexpr bool is_generated_part<generated_column<Generator, Part, First>> = true;
 
 /// What stands for the column of a generator while one element is handed on.
 struct no_element {};
@@ -123,8 +132,8 @@ struct project_step : linear_step<Next> {
     if constexpr (generator == npos) {
       push_row(row, detail::no_element{}, std::make_index_sequence<wanted.size()>{});
     } else {
-      auto const& array = detail::array_of(std::get<generator>(columns).expression);
-      push_elements(row, array.evaluate(row));
+      auto const& made_by = detail::generator_of(std::get<generator>(columns).expression);
+      push_elements<std::remove_cvref_t<decltype(made_by)>>(row, made_by.collection.evaluate(row));
     }
   }
 
@@ -147,13 +156,22 @@ struct project_step : linear_step<Next> {
     }
   }
 
-  template <class Row, class Array>
-  void push_elements(Row const& row, Array const& array) {
-    if constexpr (is_nullable<Array>) {
-      if (array) push_elements(row, *array);
-    } else {
-      for (auto const& element : array) push_row(row, as_view(element), std::make_index_sequence<wanted.size()>{});
+  /// Hands on a row with an element of the generator's.
+  template <class Row>
+  struct element_push {
+    project_step* step;
+    Row const* row;
+    template <class Element>
+    void operator()(Element const& element) const {
+      step->push_row(*row, element, std::make_index_sequence<wanted.size()>{});
     }
+  };
+  template <class Generator, class Row, class Collection>
+  void push_elements(Row const& row, Collection const& collection) {
+    element_push<Row> const push{this, &row};
+    if constexpr (!is_nullable<Collection>) detail::generate<Generator>(collection, push);
+    else if (collection) detail::generate<Generator>(*collection, push);
+    else detail::generate_from_null<Generator, non_null_t<Collection>>(push);
   }
 
   template <class Row, class Element, std::size_t... Index>
@@ -165,7 +183,9 @@ struct project_step : linear_step<Next> {
 
   template <std::size_t Column, class Row, class Element>
   decltype(auto) evaluate_column(Row const& row, [[maybe_unused]] Element const& element) const {
-    if constexpr (Column == generator) return view_t<Element>(element);
+    using expression = typename nth_type<Column, Columns...>::expression_type;
+    if constexpr (detail::is_generated_part<expression>) return detail::part_of<expression::name>(element);
+    else if constexpr (Column == generator) return view_t<Element>(element);
     else return sluice::evaluate<want_column<Column>>(std::get<Column>(columns).expression, row);
   }
 };

@@ -4,6 +4,7 @@
 
 #include <sluice/operators/project.hpp>
 
+#include <cstddef>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -24,10 +25,45 @@ struct field_columns<Path, Schema, schema<Fields...>> {
   using type = std::tuple<named<Fields::name, column_reference<Path + fixed_string{"."} + Fields::name>>...>;
 };
 
+template <fixed_string... Names>
+struct column_names {};
+
+/// One of the columns of a generator that makes several.
+template <fixed_string Name, fixed_string Part, bool First, class Generator>
+constexpr auto make_part([[maybe_unused]] Generator const& generator) {
+  using column = generated_column<Generator, Part, First>;
+  if constexpr (First) return named<Name, column>{column{generator}};
+  else return named<Name, column>{column{no_generator{}}};
+}
+/// All of them, under these names.
+template <class Generator, class... Columns, fixed_string... Names, std::size_t... Place>
+constexpr auto expand_generator(Generator const& generator, schema<Columns...>, column_names<Names...>, std::index_sequence<Place...>) {
+  return std::tuple{make_part<Names, Columns::name, Place == 0>(generator)...};
+}
+template <class... Columns>
+constexpr column_names<Columns::name...> own_names(schema<Columns...>) {
+  return {};
+}
+
 /// The named columns one item of a select stands for.
 template <class Schema, expression Expression>
 constexpr auto expand(Expression const& item) {
   return std::tuple<named<Expression::name, Expression>>{named<Expression::name, Expression>{item}};
+}
+template <class Schema, class Collection, explode_kind Kind>
+constexpr auto expand(explode_expression<Collection, Kind> const& item) {
+  using generator = explode_expression<Collection, Kind>;
+  if constexpr (refused<typename generator::template element<Schema>> && !refused<typename generator::template columns<Schema>>) {
+    using columns = typename generator::template columns<Schema>;
+    return expand_generator(item, columns{}, own_names(columns{}), std::make_index_sequence<columns::size>{});
+  } else {
+    return std::tuple<named<generator::name, generator>>{named<generator::name, generator>{item}};
+  }
+}
+template <class Schema, class Generator, fixed_string... Names>
+constexpr auto expand(named_generator<Generator, Names...> const& item) {
+  return expand_generator(item.generator, typename Generator::template columns<Schema>{}, column_names<Names...>{},
+                          std::make_index_sequence<sizeof...(Names)>{});
 }
 template <class Schema, fixed_string Path>
 constexpr auto expand(all_fields<Path> const&) {
@@ -46,6 +82,17 @@ struct item_verdict<all_fields<Path>, Schema> {
     if constexpr (refused<outer>) return outer{};
     else if constexpr (!row_like<non_null_t<typename outer::type>>)
       return plan_error::all_of_needs_a_struct<typename outer::type>{};
+    else return accepted{};
+  }
+  using type = decltype(check());
+};
+
+template <class Generator, fixed_string... Names, class Schema>
+struct item_verdict<named_generator<Generator, Names...>, Schema> {
+  static consteval auto check() {
+    using columns = typename Generator::template columns<Schema>;
+    if constexpr (refused<columns>) return columns{};
+    else if constexpr (columns::size != sizeof...(Names)) return plan_error::generator_needs_a_name_per_column<columns>{};
     else return accepted{};
   }
   using type = decltype(check());
