@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a user needs to test a query without a broker and without sleeping: a stream fed by hand, a table in memory, a clock moved by hand,
-// failures on order, and rows compared with a readable difference.
+// What a user needs to test a query without a broker and without sleeping: query_test, which runs a fragment step by step; a stream fed by
+// hand, a table in memory, a clock moved by hand, failures on order, and rows compared with a readable difference.
 #pragma once
 
 #include <sluice/sluice.hpp>
@@ -10,4 +10,5 @@
 #include <sluice/testing/manual_clock.hpp>
 #include <sluice/testing/memory.hpp>
 #include <sluice/testing/memory_storage.hpp>
+#include <sluice/testing/query_test.hpp>
 #include <sluice/testing/same_rows.hpp>
