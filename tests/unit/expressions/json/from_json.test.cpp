@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // from_json in queries: what is decoded, what is rejected and where it goes (semantics 16.2).
+#include <sluice/expressions/functions/array_build.hpp>
+#include <sluice/expressions/functions/map_build.hpp>
 #include <sluice/expressions/json/from_json.hpp>
 #include <sluice/expressions/json/to_json.hpp>
 #include <sluice/plan.hpp>
@@ -206,6 +208,16 @@ TEST_CASE("NULL fields are written if they are asked for") {
   CHECK(collect(read(rows) | select(to_json({.ignore_null_fields = false}).as<"j">()))[0].get<"j">() == R"({"customer":"ann","amount":null})");
   CHECK(collect(read(rows) | select(to_json(struct_of(col<"amount">), {.ignore_null_fields = false}).as<"j">()))[0].get<"j">() ==
         R"({"amount":null})");
+}
+
+TEST_CASE("arrays and maps that functions make are written as JSON") {
+  std::vector<loose> const rows{{"ann b", 1.5}};
+  auto const written = collect(read(rows) | select(to_json(split(coalesce(col<"customer">, ""), " ")).as<"a">(),
+                                                   to_json(array(col<"amount">, null_of<double>())).as<"b">(),
+                                                   to_json(struct_of(create_map("k", col<"amount">).as<"m">())).as<"c">()));
+  CHECK(written[0].get<"a">() == R"(["ann","b"])");
+  CHECK(written[0].get<"b">() == "[1.5,null]");
+  CHECK(written[0].get<"c">() == R"({"m":{"k":1.5}})");
 }
 
 TEST_CASE("nested records are read by path, also through a nullable one") {
