@@ -41,11 +41,13 @@ class forwarding_stream final : public ::arrow::io::OutputStream {
   ::arrow::Result<std::int64_t> Tell() const override { return written_; }
   [[nodiscard]] bool closed() const override { return closed_; }
   ::arrow::Status Write(void const* data, std::int64_t size) override {
-    write_({static_cast<char const*>(data), static_cast<std::size_t>(size)});
+    if (write_) write_({static_cast<char const*>(data), static_cast<std::size_t>(size)});
     written_ += size;
     return ::arrow::Status::OK();
   }
   using ::arrow::io::OutputStream::Write;
+  /// From here on bytes go nowhere: Arrow ends a file also when its writer is destroyed.
+  void drop() { write_ = nullptr; }
 
  private:
   std::function<void(std::string_view)> write_;
@@ -81,6 +83,11 @@ class file_writer {
     writer_ = std::move(opened).ValueUnsafe();
     arrays_ = builders_.shared();
   }
+
+  file_writer(file_writer const&) = delete;
+  file_writer& operator=(file_writer const&) = delete;
+  /// A file that was not closed stays without its end, which no reader takes.
+  ~file_writer() { stream_->drop(); }
 
   template <class Row>
   void write(Row const& row) {
