@@ -66,6 +66,20 @@ function(sluice_add_core)
   set(sluice_components core ${sluice_components} PARENT_SCOPE)
 endfunction()
 
+# Adds the library sluice::<name>, compiled from src/<file>, over the component it is part of. Whoever links it gets SLUICE_COMPILED, so
+# that headers leave to it what it has.
+function(sluice_add_compiled name file component)
+  if(NOT TARGET sluice_${component})
+    return()
+  endif()
+  find_package(Threads QUIET)
+  add_library(sluice_${name} STATIC "${PROJECT_SOURCE_DIR}/src/${file}")
+  add_library(sluice::${name} ALIAS sluice_${name})
+  set_target_properties(sluice_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON EXCLUDE_FROM_ALL ON)
+  target_compile_definitions(sluice_${name} PUBLIC SLUICE_COMPILED)
+  target_link_libraries(sluice_${name} PUBLIC sluice_${component})
+endfunction()
+
 # Installs the package files: find_package(sluice COMPONENTS ...) looks for a component's library only when it is asked for.
 function(sluice_install_package)
   if(NOT SLUICE_INSTALL)

@@ -8,10 +8,12 @@
 #include <sluice/plan/errors.hpp>
 #include <sluice/plan/modes.hpp>
 #include <sluice/plan/trigger.hpp>
-#include <sluice/runtime/continuous.hpp>
-#include <sluice/runtime/micro_batch.hpp>
+#include <sluice/runtime/engine_options.hpp>
 #include <sluice/runtime/program.hpp>
 #include <sluice/runtime/streaming_query.hpp>
+#ifndef SLUICE_COMPILED
+#include <sluice/runtime/streaming_query_body.hpp>
+#endif
 
 #include <chrono>
 #include <memory>
@@ -166,11 +168,9 @@ template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpo
   using program_type = typename Checkpoint::template program_type<Node, Sink, Mode, detail::emission_of(Mode), sources_type>;
   std::apply(detail::check_all_options{}, writer.query.sources());
   detail::check_options(writer.sink);
-  using engine_type = std::conditional_t<Trigger == trigger_kind::continuous, continuous_engine, micro_batch_engine>;
   auto durability = writer.checkpoint.open();
   return start_query({std::make_unique<program_type>(std::move(writer.query), std::move(writer.sink)), std::move(writer.options.engine),
-                      std::move(writer.options.name), std::move(durability)},
-                     make_engine<engine_type>);
+                      std::move(writer.options.name), std::move(durability)});
 }
 
 }  // namespace sluice

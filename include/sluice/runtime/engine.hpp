@@ -11,6 +11,7 @@
 #include <sluice/contract/reject.hpp>
 #include <sluice/plan/trigger.hpp>
 #include <sluice/runtime/batch_progress.hpp>
+#include <sluice/runtime/engine_options.hpp>
 #include <sluice/runtime/query_core.hpp>
 #include <sluice/runtime/query_durability.hpp>
 #include <sluice/runtime/query_events.hpp>
@@ -26,17 +27,6 @@
 #include <utility>
 
 namespace sluice {
-
-/// How a query is run.
-struct engine_options {
-  trigger_kind trigger = trigger_kind::processing_time;
-  std::chrono::milliseconds interval{0};
-  sluice::clock const* clock = &system_clock::instance();
-  reject_handler on_rejected;
-  std::chrono::milliseconds polling_delay{10};  ///< between looks for new data when there was none
-  bool no_data_batches = true;                  ///< whether a moved watermark runs a batch without rows (semantics 3.4)
-  std::chrono::milliseconds idle_event_interval{10'000};  ///< how often a query that has nothing to do says so (semantics 18.4)
-};
 
 /// Runs a query. All of it on one thread, the query's.
 class engine {

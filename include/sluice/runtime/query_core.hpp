@@ -18,13 +18,6 @@
 
 namespace sluice {
 
-/// What a query does at the moment (semantics 12.1).
-struct streaming_query_status {
-  std::string message = "Initializing StreamExecution";
-  bool is_data_available = false;
-  bool is_trigger_active = false;
-};
-
 /// The state shared by the engine and the handles of one query.
 struct query_core {
   // Set before the thread starts.

@@ -2,6 +2,7 @@
 // Spark's text table (semantics 17.1), of cells that are texts already. No templates.
 #pragma once
 
+#include <sluice/connectors/console/page.hpp>
 #include <sluice/connectors/console/text_width.hpp>
 
 #include <algorithm>
@@ -11,12 +12,6 @@
 #include <vector>
 
 namespace sluice::console {
-
-/// How a table is laid out.
-struct table_style {
-  std::size_t truncate = 20;  ///< longest cell, in characters; 0 shows cells whole, and aligned left
-  bool vertical = false;      ///< a line per cell instead of a row per line
-};
 
 namespace detail {
 

@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reader of a Kafka source, as a running query owns it: offsets from the tracker, records from the fetcher, each pushed
-// straight from librdkafka's memory.
+// The reader of a Kafka source, as a running query owns it: records are pushed straight from librdkafka's memory. What it is made of is in
+// reader_parts.hpp; the bodies of what is no template in reader_body.hpp.
 #pragma once
 
-#include <sluice/base/error.hpp>
-#include <sluice/connectors/kafka/cluster.hpp>
-#include <sluice/connectors/kafka/discovery.hpp>
-#include <sluice/connectors/kafka/fetcher.hpp>
-#include <sluice/connectors/kafka/initial_offsets.hpp>
-#include <sluice/connectors/kafka/losses.hpp>
 #include <sluice/connectors/kafka/message.hpp>
 #include <sluice/connectors/kafka/offsets.hpp>
+#include <sluice/connectors/kafka/partition_stream.hpp>
 #include <sluice/connectors/kafka/source_options.hpp>
-#include <sluice/connectors/kafka/tracker.hpp>
 #include <sluice/contract/reject.hpp>
 #include <sluice/contract/source.hpp>
 
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,102 +20,7 @@ namespace sluice::kafka {
 
 namespace detail {
 
-/// What the reader is made of, at a fixed address. For one thread.
-class reader_parts {
- public:
-  reader_parts(source options, source_context const& context)
-      : options_(with_group(std::move(options))),
-        notify_(context.notify),
-        started_(context),
-        ledger_(options_.fail_on_data_loss),
-        cluster_(side::source, options_.bootstrap_servers, options_.properties,
-                 {options_.connect_timeout, options_.fetch_timeout, context.stopping}),
-        tracker_(options_, cluster_, ledger_, *context.clock) {}
-
-  [[nodiscard]] source const& options() const { return options_; }
-  [[nodiscard]] tracker& ends() { return tracker_; }
-  [[nodiscard]] std::uint64_t lost() const { return ledger_.lost(); }
-
-  /// Where the query started, by its checkpoint, or starts now.
-  [[gnu::cold]] offsets initial_offset() {
-    if (auto known = started_.find()) return *std::move(known);
-    return started_.keep(tracker_.initial());
-  }
-
-  /// Where the next batch may end; `start` also when the query was asked to stop.
-  offsets latest_offset(offsets const& start) {
-    try {
-      tracker_.refresh_if_due();
-      fetch_ahead(start);
-      fetcher_->watch();
-      auto const arrived = tracker_.next_end_by_arrival(start, fetcher_->arrived_after(start));
-      offsets end = arrived ? *arrived : tracker_.next_end(start);
-      if (end != start) fetcher_->unwatch();
-      return end;
-    } catch (query_stopping const&) {
-      return start;
-    }
-  }
-
-  /// Prepares to hand out [start, end).
-  fetcher& begin_read(offsets const& start, offsets const& end, reject_log& rejects) {
-    make_fetcher(partition_count(end));
-    fetcher_->want_nothing();
-    for_each_partition(end, [&](std::string const& topic, std::int32_t partition, std::int64_t offset) {
-      std::int64_t begin = offset_of(start, topic, partition, 0);
-      if (begin > offset) begin = begin_anew(topic, partition, begin, offset);
-      if (begin < offset) fetcher_->want(topic, partition, begin, offset);
-    });
-    ledger_.settle();
-    ledger_.report(rejects);
-    return *fetcher_;
-  }
-  void end_read(reject_log& rejects) { ledger_.report(rejects); }
-
- private:
-  static source with_group(source options) {
-    if (!options.group_id_prefix.empty() && options.properties.count("group.id") == 0) {
-      std::random_device entropy;
-      options.properties["group.id"] = options.group_id_prefix + '-' + std::to_string(entropy()) + '-' + std::to_string(entropy());
-    }
-    return options;
-  }
-
-  void make_fetcher(std::size_t partitions) {
-    if (fetcher_) return;
-    fetcher_ = std::make_unique<fetcher>(cluster_, fetch_properties(partitions, options_.prefetch_bytes), options_.properties,
-                                         ledger_, notify_);
-  }
-
-  // Fetching begins as soon as it is known where, so that records are on their way while the batch is planned.
-  void fetch_ahead(offsets const& start) {
-    make_fetcher(partition_count(start));
-    if (seen_generation_ == tracker_.generation()) return;
-    seen_generation_ = tracker_.generation();
-    fetcher_->keep_only(tracker_.partitions());
-    for (auto const& [topic, numbers] : tracker_.partitions())
-      for (std::int32_t const number : numbers) {
-        auto& stream = fetcher_->stream(topic, number);
-        if (!stream.active()) stream.start(offset_of(start, topic, number, 0));
-      }
-  }
-
-  // The partition ended before the place that was to be read next, so it was made anew: read it from its beginning.
-  std::int64_t begin_anew(std::string const& topic, std::int32_t partition, std::int64_t begin, std::int64_t end) {
-    ledger_.partition_lost(topic, partition, "the batch ends at " + std::to_string(end) + ", before its start at " + std::to_string(begin));
-    auto const low = cluster_.offsets_at(partition_set{{topic, {partition}}}, earliest_offset);
-    return low ? offset_of(*low, topic, partition, end) : end;
-  }
-
-  source options_;
-  std::function<void()> notify_;
-  initial_offset_log started_;
-  loss_ledger ledger_;
-  cluster cluster_;
-  tracker tracker_;
-  std::unique_ptr<fetcher> fetcher_;
-  std::uint64_t seen_generation_ = 0;
-};
+class reader_parts;
 
 }  // namespace detail
 
@@ -133,25 +30,26 @@ class reader {
  public:
   using offset_type = offsets;
 
-  reader(source options, source_context const& context)
-      : parts_(std::make_unique<detail::reader_parts>(std::move(options), context)) {}
+  reader(source options, source_context const& context);
+  reader(reader&&) noexcept;
+  reader& operator=(reader&&) noexcept;
+  ~reader();
 
   /// Where the query starts: with a checkpoint always where it did the first time. Throws source_error if a topic or a broker is not
   /// there, or a starting place is not.
-  [[nodiscard]] offsets initial_offset() { return parts_->initial_offset(); }
+  [[nodiscard]] offsets initial_offset();
 
   /// Where the next batch may end: one request to each broker. Fails on lost data, and when no broker answers for long.
-  [[nodiscard]] offsets latest_offset(offsets const& start) { return parts_->latest_offset(start); }
+  [[nodiscard]] offsets latest_offset(offsets const& start);
 
   /// Pushes the records of [start, end) of every partition: within a partition in order, partitions by turns.
   template <class Want, class Receiver>
   std::uint64_t read(offsets const& start, offsets const& end, reject_log& rejects, Receiver& receiver) {
     if constexpr (!Want::value.everything && Want::value.wants("headers")) require_headers();
-    bool const headers = parts_->options().include_headers;
-    detail::fetcher& records = parts_->begin_read(start, end, rejects);
+    bool const headers = begin_read(start, end, rejects);
     std::uint64_t count = 0;
     message row;
-    while (detail::partition_stream* const stream = records.next()) {
+    while (detail::partition_stream* const stream = next_stream()) {
       while (rd_kafka_message_t const* const raw = stream->front()) {
         detail::fill<Want>(row, *raw, *stream, headers);
         receiver.push(std::as_const(row));
@@ -159,37 +57,34 @@ class reader {
         ++count;
       }
     }
-    parts_->end_read(rejects);
+    end_read(rejects);
     return count;
   }
 
   /// Nothing to do: the query's checkpoint holds the offsets.
   void commit(offsets const&) {}
   /// From here on latest_offset offers what is there now, and no more.
-  void fix_end() { parts_->ends().fix_end(); }
+  void fix_end();
 
-  [[nodiscard]] std::string to_json(offsets const& places) const { return kafka::to_json(places); }
-  [[nodiscard]] offsets from_json(std::string_view text) const { return parse_offsets(text); }
-  [[nodiscard]] std::string describe() const { return "KafkaV2[" + detail::discovery::describe(parts_->options()) + ']'; }
+  [[nodiscard]] std::string to_json(offsets const& places) const;
+  [[nodiscard]] offsets from_json(std::string_view text) const;
+  [[nodiscard]] std::string describe() const;
 
   /// For progress: how far a place is behind the ends of the partitions, and how many offsets were lost.
-  [[nodiscard]] std::string metrics(offsets const& consumed) const { return parts_->ends().metrics(consumed); }
+  [[nodiscard]] std::string metrics(offsets const& consumed) const;
 
   /// How many offsets were lost and passed over, with `fail_on_data_loss` off.
-  [[nodiscard]] std::uint64_t lost_offsets() const { return parts_->lost(); }
+  [[nodiscard]] std::uint64_t lost_offsets() const;
 
  private:
-  void require_headers() const {
-    if (!parts_->options().include_headers)
-      throw option_error("include_headers", "the query reads the column headers", "false", "Set .include_headers = true");
-  }
+  void require_headers() const;
+  /// Whether headers are to be filled.
+  bool begin_read(offsets const& start, offsets const& end, reject_log& rejects);
+  /// The next stream that has messages; null when all were handed out.
+  detail::partition_stream* next_stream();
+  void end_read(reject_log& rejects);
 
   std::unique_ptr<detail::reader_parts> parts_;
 };
-
-inline reader source::open(source_context const& context) const {
-  detail::check(*this);
-  return reader{*this, context};
-}
 
 }  // namespace sluice::kafka

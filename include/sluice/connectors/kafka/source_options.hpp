@@ -120,6 +120,4 @@ inline void check(source const& options) {
 
 }  // namespace detail
 
-inline void source::check() const { detail::check(*this); }
-
 }  // namespace sluice::kafka
