@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds a value in a JSON text by its path, `$.store.book[0].title` or `$.book[*].price`: what get_json_object is made of. The text is
+// Finds a value in a JSON text by its path, `$.store.book[0].title` or `$.book[*].price`: what get_json_object is made of; also what a text
+// has at its top, for json_array_length and json_object_keys. The text is
 // walked with simdjson on demand, once, and no further than the value.
 //
 // What is found is written anew, as Spark does: without blanks, floating point in Java's form; a text alone stands without its quotes.
@@ -18,6 +19,7 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -123,17 +125,16 @@ class path_finder {
   /// the next call.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view text, std::vector<path_step> const& path) {
     steps_ = &path;
-    try {
-      return find_in(text);
-    } catch (detail::broken_json) {
-      // Below: the same text with what Spark's reader tolerates made strict.
-    }
-    if (!detail::make_second_chance(text, second_chance_)) return std::nullopt;
-    try {
-      return find_in(std::string{second_chance_});
-    } catch (detail::broken_json) {
-      return std::nullopt;
-    }
+    return read_tolerantly(text, &path_finder::find_in);
+  }
+
+  /// How many elements the array has that `text` is; std::nullopt if it is none. Walks all of it.
+  [[nodiscard]] std::optional<std::int32_t> count_elements(std::string_view text) {
+    return read_tolerantly(text, &path_finder::count_elements_in);
+  }
+  /// The keys of the object that `text` is, as they come; std::nullopt if it is none. Walks all of it. The views last until the next call.
+  [[nodiscard]] std::optional<std::span<std::string_view const>> find_keys(std::string_view text) {
+    return read_tolerantly(text, &path_finder::find_keys_in);
   }
 
  private:
@@ -141,14 +142,61 @@ class path_finder {
   using value = simdjson::ondemand::value;
   using type = simdjson::ondemand::json_type;
 
-  std::optional<std::string_view> find_in(std::string_view text) {
-    auto document = detail::read_or_break(parser_.iterate(copied(text), text.size(), capacity_));
+  /// Reads a text, or if it is no JSON the same text with what Spark's reader tolerates made strict.
+  template <class Result>
+  std::optional<Result> read_tolerantly(std::string_view text, std::optional<Result> (path_finder::*read)(std::string_view)) {
+    try {
+      return (this->*read)(text);
+    } catch (detail::broken_json) {
+      if (!detail::make_second_chance(text, second_chance_)) return std::nullopt;
+    }
+    try {
+      return (this->*read)(second_chance_);
+    } catch (detail::broken_json) {
+      return std::nullopt;
+    }
+  }
+
+  simdjson::ondemand::document begin(std::string_view text) {
     out_.clear();
+    char const* const copy = copied(text);  // which may change the capacity
+    return detail::read_or_break(parser_.iterate(copy, text.size(), capacity_));
+  }
+  /// What stands behind a value is not walked, but a text that was cut off is told by its end.
+  static void check_end(std::string_view text, char end) {
+    if (text[text.find_last_not_of(" \t\r\n")] != end) throw detail::broken_json{};
+  }
+
+  std::optional<std::int32_t> count_elements_in(std::string_view text) {
+    auto document = begin(text);
+    if (detail::read_or_break(document.type()) != type::array) return std::nullopt;
+    check_end(text, ']');
+    std::int32_t count = 0;
+    for (auto element : detail::read_or_break(document.get_array())) {
+      auto one = detail::read_or_break(std::move(element));
+      append(one, style::quoted, 1);
+      ++count;
+    }
+    return count;
+  }
+  std::optional<std::span<std::string_view const>> find_keys_in(std::string_view text) {
+    auto document = begin(text);
+    if (detail::read_or_break(document.type()) != type::object) return std::nullopt;
+    check_end(text, '}');
+    keys_.clear();
+    for (auto entry : detail::read_or_break(document.get_object())) {
+      auto field = detail::read_or_break(std::move(entry));
+      keys_.push_back(detail::read_or_break(field.unescaped_key()));
+      append(field.value(), style::quoted, 1);
+    }
+    return keys_;
+  }
+
+  std::optional<std::string_view> find_in(std::string_view text) {
+    auto document = begin(text);
     auto const kind = detail::read_or_break(document.type());
     if (kind == type::object || kind == type::array) {
-      // What stands behind the value is not walked, but a text that was cut off is told by its end.
-      std::size_t const last = text.find_last_not_of(" \t\r\n");
-      if (text[last] != (kind == type::object ? '}' : ']')) throw detail::broken_json{};
+      check_end(text, kind == type::object ? '}' : ']');
       auto root = detail::read_or_break(document.get_value());
       if (!emit(root, 0, style::raw, 0)) return std::nullopt;
     } else {
@@ -266,6 +314,7 @@ class path_finder {
   std::size_t capacity_ = 0;
   std::string out_;
   std::string second_chance_;
+  std::vector<std::string_view> keys_;
 };
 
 }  // namespace sluice::json
