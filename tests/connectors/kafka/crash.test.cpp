@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Processes that write to Kafka exactly once are killed: between rows, while they commit, after they have committed, and whole queries with
 // a checkpoint at any moment; and a broker, while a query runs. What consumers of committed records see has every row once.
-#include <connectors/kafka/support/child.hpp>
 #include <connectors/kafka/support/reading.hpp>
 #include <connectors/kafka/support/real_broker.hpp>
 #include <sluice/checkpoint.hpp>
 #include <sluice/contract/sink.hpp>
 
+#include <support/child.hpp>
 #include <support/temporary_folder.hpp>
 
 #include <catch2/catch.hpp>
@@ -32,6 +32,7 @@
 
 using namespace sluice;
 using namespace sluice::kafka_test;
+using support::child_process;
 
 namespace {
 
