@@ -126,7 +126,7 @@ class plan_walk {
   }
   template <std::size_t Source, class Stream>
   void visit(stream_input<Stream> const& at, std::size_t depth) {
-    source<Source, typename stream_input<Stream>::schema>("source " + type_name<Stream>() + place_text(at.source), depth);
+    source<Source, typename stream_input<Stream>::schema>("source " + type_name<Stream>() + place_text(*at.source), depth);
   }
   template <std::size_t Source, class Range>
   void visit(range_input<Range> const&, std::size_t depth) {
@@ -139,9 +139,8 @@ class plan_walk {
   /// Any other input that is the start of a query.
   template <std::size_t Source, query_node Input>
     requires(Input::stages.size == 0)
-  void visit(Input const& at, std::size_t depth) {
-    if constexpr (requires { at.source; }) source<Source, typename Input::schema>("source " + type_name<std::remove_cvref_t<decltype(at.source)>>() + place_text(at.source), depth);
-    else source<Source, typename Input::schema>("source " + type_name<Input>(), depth);
+  void visit(Input const&, std::size_t depth) {
+    source<Source, typename Input::schema>("source " + type_name<Input>(), depth);
   }
 
  private:

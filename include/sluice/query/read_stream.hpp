@@ -6,17 +6,18 @@
 #include <sluice/operators/node.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <tuple>
 #include <utility>
 
 namespace sluice {
 
-/// The rows of a streaming source.
+/// The rows of a streaming source, which every node above shares: a query is moved at each pipe, and its options need not be.
 template <stream_source Source>
 struct stream_input : node_base<schema_of<typename Source::record_type>, typename Source::record_type, true> {
-  Source source;
+  std::shared_ptr<Source const> source;
 
-  explicit stream_input(Source from) : source(std::move(from)) {}
+  explicit stream_input(Source from) : source(std::make_shared<Source const>(std::move(from))) {}
 
   static constexpr stage_list<0> stages{};
   static constexpr std::size_t source_count = 1;
@@ -26,7 +27,7 @@ struct stream_input : node_base<schema_of<typename Source::record_type>, typenam
     return operation<Next>{std::move(next)};
   }
   /// The sources of the query, left to right.
-  [[nodiscard]] auto sources() const { return std::tuple<Source>{source}; }
+  [[nodiscard]] auto sources() const { return std::tuple<Source>{*source}; }
 };
 
 /// Starts a streaming query on a source. Nothing is opened before `start()`.
