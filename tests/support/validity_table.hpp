@@ -6,8 +6,9 @@
 #include <sluice/contract/sink.hpp>
 #include <sluice/plan/validity.hpp>
 
-#include <fstream>
-#include <iterator>
+#include <support/project_file.hpp>
+
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -34,12 +35,6 @@ namespace support {
   return "";
 }
 inline constexpr sluice::rule last_rule = sluice::rule::sink_needs_checkpoint;
-
-[[nodiscard]] inline std::string file_of_project(std::string const& path) { return std::string{SLUICE_TEST_DATA} + "/../../" + path; }
-[[nodiscard]] inline std::string read_project_file(std::string const& path) {
-  std::ifstream in{file_of_project(path), std::ios::binary};
-  return {std::istreambuf_iterator<char>{in}, {}};
-}
 
 /// The text between `<!-- made: name -->` and `<!-- end -->`.
 struct made_part {

@@ -33,14 +33,6 @@ consteval auto aggregate_verdict() {
   else return accepted{};
 }
 
-/// "sum(amount) as total".
-template <class Column>
-[[nodiscard]] std::string aggregate_text() {
-  std::string text;
-  if constexpr (requires { decltype(Column::aggregate_type::inner)::name.view(); })
-    text = std::string{decltype(Column::aggregate_type::inner)::name.view()} + " as ";
-  return text += Column::name.view();
-}
 /// "customer", "window of 5 min".
 template <class Key>
 [[nodiscard]] std::string key_text(Key const& key) {
@@ -49,9 +41,28 @@ template <class Key>
     auto const& spec = window_of<Key>::get(key).spec;
     text += " of " + span_text(spec.duration());
     if (spec.slide() != spec.duration()) text += " each " + span_text(spec.slide());
+    return text;
+  } else {
+    return text_as(expression_text(key), text);
   }
-  return text;
 }
+struct list_keys {
+  template <class... Keys>
+  std::string operator()(Keys const&... keys) const {
+    std::string by;
+    (append_listed(by, key_text(keys)), ...);
+    return by;
+  }
+};
+/// "sum(amount) as total, count(1)".
+struct list_aggregates {
+  template <class... Columns>
+  std::string operator()(Columns const&... columns) const {
+    std::string made;
+    (append_listed(made, text_as(expression_text(columns.aggregate), Columns::name.view())), ...);
+    return made;
+  }
+};
 
 }  // namespace detail
 
@@ -71,11 +82,8 @@ struct aggregation_operator<std::tuple<Keys...>, Columns...>
   static constexpr operator_kind kind = operator_kind::aggregate;
   static constexpr bool keyed = sizeof...(Keys) > 0;
   [[nodiscard]] std::string explain() const {
-    std::string made;
-    (detail::append_listed(made, detail::aggregate_text<Columns>()), ...);
-    std::string by;
-    std::apply([&](auto const&... key) { (detail::append_listed(by, detail::key_text(key)), ...); }, keys);
-    return "aggregate, " + made + (keyed ? " by " + by : std::string{" of everything"});
+    return "aggregate " + std::apply(detail::list_aggregates{}, columns) +
+           (keyed ? " by " + std::apply(detail::list_keys{}, keys) : std::string{" of everything"});
   }
   template <class Schema>
   static consteval auto check() {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pieces of the lines that operators say of themselves for explain() (plan/explain.hpp): an operator may have `std::string explain() const`,
+// Pieces of the lines that operators say of themselves for explain() (query/explain.hpp): an operator may have `std::string explain() const`,
 // without it its kind and its columns are shown.
 #pragma once
 
-#include <sluice/contract/needs.hpp>
-
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,13 +15,10 @@ inline void append_listed(std::string& list, std::string_view item) {
   list += item;
 }
 
-/// The columns of a set: "amount, data.customer".
-template <std::size_t Capacity>
-[[nodiscard]] std::string columns_text(path_set<Capacity> const& set) {
-  if (set.everything) return "all columns";
-  std::string text;
-  for (std::size_t i = 0; i < set.count; ++i) append_listed(text, set.paths[i]);
-  return text.empty() ? std::string{"no column"} : text;
+/// "sum(amount) as total"; the words alone if they are the name.
+[[nodiscard]] inline std::string text_as(std::string words, std::string_view name) {
+  if (words != name) words.append(" as ").append(name);
+  return words;
 }
 
 /// A span of time in the largest unit that divides it: "10 min".

@@ -96,7 +96,7 @@ struct limit_operator : operator_base<limit_operator<AfterAggregation>> {
   constexpr explicit limit_operator(std::uint64_t rows) : most(rows) {}
 
   static constexpr operator_kind kind = operator_kind::limit;
-  [[nodiscard]] std::string explain() const { return "limit, to " + std::to_string(most) + " rows"; }
+  [[nodiscard]] std::string explain() const { return "limit to " + std::to_string(most) + " rows"; }
   static constexpr bool keeps_rows = true;
   template <class Schema>
   using refusal = accepted;

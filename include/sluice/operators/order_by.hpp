@@ -48,6 +48,16 @@ constexpr auto as_sort_key(sort_key<Key, Descending> key) {
   return key;
 }
 
+/// "total descending, customer".
+struct list_sort_keys {
+  template <class... Keys>
+  std::string operator()(Keys const&... keys) const {
+    std::string by;
+    (append_listed(by, expression_text(keys.key) + (Keys::descending ? " descending" : "")), ...);
+    return by;
+  }
+};
+
 /// Compares rows by the keys, one after the other.
 template <class... Keys>
 struct row_order {
@@ -104,11 +114,7 @@ struct order_by_operator : operator_base<order_by_operator<Keys...>> {
   constexpr explicit order_by_operator(std::tuple<Keys...> by) : keys(std::move(by)) {}
 
   static constexpr operator_kind kind = operator_kind::order_by;
-  [[nodiscard]] std::string explain() const {
-    std::string by;
-    (detail::append_listed(by, detail::columns_text(decltype(Keys::key)::needs) + (Keys::descending ? " descending" : "")), ...);
-    return "order_by, " + by;
-  }
+  [[nodiscard]] std::string explain() const { return "order_by " + std::apply(detail::list_sort_keys{}, keys); }
   template <class Schema>
   using refusal = first_refusal_t<result_of<decltype(Keys::key), Schema>...>;
   template <class Schema>

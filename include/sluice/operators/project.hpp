@@ -6,10 +6,12 @@
 #include <sluice/expressions/expression.hpp>
 #include <sluice/expressions/projection.hpp>
 #include <sluice/operators/errors.hpp>
+#include <sluice/operators/explain_text.hpp>
 #include <sluice/operators/node.hpp>
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -190,6 +192,27 @@ struct project_step : linear_step<Next> {
   }
 };
 
+namespace detail {
+
+/// "(price * 2) as twice": the columns of a projection that are more than a column as it was.
+struct list_made_columns {
+  template <class... Columns>
+  std::string operator()(Columns const&... columns) const {
+    std::string made;
+    (append(made, columns), ...);
+    return made;
+  }
+
+ private:
+  template <class Column>
+  static void append(std::string& made, Column const& column) {
+    std::string const words = expression_text(column.expression);
+    if (words != Column::name.view()) append_listed(made, text_as(words, Column::name.view()));
+  }
+};
+
+}  // namespace detail
+
 /// A projection as an operator. `Kind` is what the user wrote.
 template <operator_kind Kind, class... Columns>
 struct project_operator : operator_base<project_operator<Kind, Columns...>> {
@@ -200,6 +223,11 @@ struct project_operator : operator_base<project_operator<Kind, Columns...>> {
   static constexpr std::size_t generators =
       (std::size_t{0} + ... + (is_generator<typename Columns::expression_type> ? 1U : 0U));
   static constexpr operator_kind kind = generators > 0 ? operator_kind::explode : Kind;
+
+  [[nodiscard]] std::string explain() const {
+    std::string made = std::apply(detail::list_made_columns{}, columns);
+    return std::string{to_string(kind)} + (made.empty() ? "" : " ") + made;
+  }
 
   template <class Schema>
   static consteval auto check() {

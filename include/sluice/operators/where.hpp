@@ -5,7 +5,6 @@
 #include <sluice/expressions/errors.hpp>
 #include <sluice/expressions/expression.hpp>
 #include <sluice/operators/errors.hpp>
-#include <sluice/operators/explain_text.hpp>
 #include <sluice/operators/node.hpp>
 
 #include <concepts>
@@ -61,10 +60,7 @@ struct where_operator : operator_base<where_operator<Predicate>> {
   static constexpr operator_kind kind = operator_kind::where;
   static constexpr bool keeps_rows = true;
 
-  [[nodiscard]] std::string explain() const {
-    if constexpr (Predicate::needs.everything) return "where, by a function of the row";
-    else return "where, by " + detail::columns_text(Predicate::needs);
-  }
+  [[nodiscard]] std::string explain() const { return "where " + expression_text(predicate); }
 
   template <class Schema>
   static consteval auto check() {

@@ -133,7 +133,7 @@ struct with_watermark_operator : operator_base<with_watermark_operator<Column>> 
   static constexpr bool keeps_rows = true;
   static constexpr auto column_name = Column;
   [[nodiscard]] std::string explain() const {
-    return "with_watermark, on " + std::string{Column.view()} + ", " + detail::span_text(delay.count()) + " behind the newest";
+    return "with_watermark on " + std::string{Column.view()} + ", " + detail::span_text(delay.count()) + " behind the newest";
   }
 
   template <class Schema>

@@ -3,7 +3,9 @@
 // the watermark and the output mode. `plan_of(query)` gives the same as values, for programs that look at plans. Nothing is opened or run.
 #pragma once
 
+#include <sluice/base/type_name.hpp>
 #include <sluice/contract/needs.hpp>
+#include <sluice/expressions/expression_text.hpp>
 #include <sluice/operators/explain_text.hpp>
 #include <sluice/operators/node.hpp>
 #include <sluice/operators/union_with.hpp>
@@ -15,7 +17,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -54,18 +55,30 @@ struct query_plan {
 
 namespace detail {
 
-/// A type's name without the library's namespace.
-template <class Type>
-[[nodiscard]] std::string type_name() {
-  std::string_view text = __PRETTY_FUNCTION__;
-  text.remove_prefix(text.find("Type = ") + 7);
-  text = text.substr(0, text.find_first_of(";]"));
-  std::string name{text};
-  for (std::size_t at = name.find("sluice::"); at != std::string::npos; at = name.find("sluice::")) name.erase(at, 8);
-  for (std::size_t at = name.find("{anonymous}::"); at != std::string::npos; at = name.find("{anonymous}::")) name.erase(at, 13);
-  for (std::size_t at = name.find("(anonymous namespace)::"); at != std::string::npos; at = name.find("(anonymous namespace)::")) name.erase(at, 23);
-  return name;
+/// A source as it stands in a query, which may hold it by pointer.
+template <class Held>
+[[nodiscard]] auto const& held_source(Held const& held) {
+  if constexpr (requires { *held; }) return *held;
+  else return held;
 }
+
+/// The columns whose watermarks a node is under: "event_time", "ordered_at, paid_at".
+struct list_watermarks {
+  std::string names;
+
+  template <class Input, class Operator>
+  void visit(node<Input, Operator> const& at) {
+    visit(at.input);
+    if constexpr (Operator::kind == operator_kind::with_watermark) append_listed(names, Operator::column_name.view());
+  }
+  template <class Left, class Right>
+  void visit(union_node<Left, Right> const& at) {
+    visit(at.left);
+    visit(at.right);
+  }
+  template <query_node Input>
+  void visit(Input const&) {}
+};
 
 /// What tells one source or sink of a kind from another.
 template <class End>
@@ -113,9 +126,10 @@ class plan_walk {
   void visit(node<Input, Operator> const& at, std::size_t depth) {
     plan_entry& entry = add(depth, std::string{to_string(Operator::kind)});
     entry.text = text_of(at.operation);
+    if constexpr (Mode == emission::batch && Operator::kind == operator_kind::with_watermark) entry.text += ": without effect in batch";
     if constexpr (!keeps_columns<typename Input::schema, typename node<Input, Operator>::schema>)
       entry.columns = names_of_schema::list(typename node<Input, Operator>::schema{});
-    entry.state = state_of(node<Input, Operator>::stages.stages.back());
+    entry.state = state_of(node<Input, Operator>::stages.stages.back(), at.input);
     visit<Source>(at.input, depth + 1);
   }
   template <std::size_t Source, class Left, class Right>
@@ -126,11 +140,15 @@ class plan_walk {
   }
   template <std::size_t Source, class Stream>
   void visit(stream_input<Stream> const& at, std::size_t depth) {
-    source<Source, typename stream_input<Stream>::schema>("source " + type_name<Stream>() + place_text(*at.source), depth);
+    source<Source, typename stream_input<Stream>::schema>("source " + type_name<Stream>() + place_text(held_source(at.source)), depth);
   }
   template <std::size_t Source, class Range>
   void visit(range_input<Range> const&, std::size_t depth) {
     source<Source, typename range_input<Range>::schema>("source range of " + type_name<record_in<std::remove_reference_t<Range>>>(), depth);
+  }
+  template <std::size_t Source, class From>
+  void visit(source_input<From> const& at, std::size_t depth) {
+    source<Source, typename source_input<From>::schema>("source " + type_name<From>() + place_text(at.from), depth);
   }
   template <std::size_t Source, class Record>
   void visit(pushed_rows<Record> const&, std::size_t depth) {
@@ -164,14 +182,21 @@ class plan_walk {
   template <class Before, class After>
   static constexpr bool keeps_columns = names_of_schema::equal(Before{}, After{});
 
-  static std::string state_of(stage const& at) {
-    bool const by_time = at.keyed_by_event_time && (Mode == emission::append || Mode == emission::update);
+  template <class Input>
+  static std::string state_of(stage const& at, Input const& input) {
     switch (at.kind) {
       case operator_kind::aggregate:
         if (Mode == emission::batch) return "a group for each key until the end";
-        return by_time ? "a group for each key until the watermark passes it" : "a group for each key, for ever";
-      case operator_kind::order_by: return "the rows of a batch, to sort them";
-      case operator_kind::limit: return "the number of rows so far";
+        if (at.keyed_by_event_time && Mode != emission::complete) {
+          list_watermarks found;
+          found.visit(input);
+          return "a group for each key until the watermark of " + found.names + " passes it";
+        }
+        return "a group for each key, for ever";
+      case operator_kind::order_by: return Mode == emission::batch ? "all rows, to sort them" : "the rows of a batch, to sort them";
+      case operator_kind::limit:
+        // Behind an aggregation in complete mode it counts each result anew.
+        return Mode == emission::batch || (at.behind_aggregation && Mode == emission::complete) ? "" : "the number of rows so far";
       default: return {};
     }
   }

@@ -5,6 +5,8 @@
 #include <sluice/files.hpp>
 #include <sluice/sluice.hpp>
 
+#include <support/project_file.hpp>
+
 #include <catch2/catch.hpp>
 
 #include <string>
@@ -36,6 +38,15 @@ struct line {
 };
 SLUICE_RECORD(line, customer, amount);
 
+struct sold {
+  std::string order_id;
+  std::string customer;
+  double price;
+  int count;
+  timestamp event_time;
+};
+SLUICE_RECORD(sold, order_id, customer, price, count, event_time);
+
 }  // namespace
 
 TEST_CASE("explain: a windowed sum into the console") {
@@ -46,10 +57,10 @@ TEST_CASE("explain: a windowed sum into the console") {
   CHECK(explain(query) ==
         "streaming query, update mode, trigger processing_time(10 s), no checkpoint\n"
         "+- sink console\n"
-        "   +- aggregate, sum(amount) as total, count(1) by window of 5 min, customer -> window, customer, total, count(1)\n"
-        "         keeps a group for each key until the watermark passes it\n"
-        "      +- with_watermark, on event_time, 10 min behind the newest\n"
-        "         +- where, by amount\n"
+        "   +- aggregate sum(amount) as total, count(1) by window of 5 min, customer -> window, customer, total, count(1)\n"
+        "         keeps a group for each key until the watermark of event_time passes it\n"
+        "      +- with_watermark on event_time, 10 min behind the newest\n"
+        "         +- where (amount > 10)\n"
         "            +- source memory_stream<order>: decodes amount, event_time, customer\n");
 }
 
@@ -67,13 +78,12 @@ TEST_CASE("explain: batch queries") {
   std::vector<order> const orders;
   CHECK(explain(read(orders) | with_column<"city">(col<"home.city">) | group_by<"city">() | count() | order_by(desc(col<"count">)) | limit(3)) ==
         "batch query\n"
-        "+- limit, to 3 rows\n"
-        "      keeps the number of rows so far\n"
-        "   +- order_by, count descending\n"
-        "         keeps the rows of a batch, to sort them\n"
-        "      +- aggregate, count by city -> city, count\n"
+        "+- limit to 3 rows\n"
+        "   +- order_by count descending\n"
+        "         keeps all rows, to sort them\n"
+        "      +- aggregate count(1) as count by city -> city, count\n"
         "            keeps a group for each key until the end\n"
-        "         +- with_column -> order_id, customer, amount, event_time, home, city\n"
+        "         +- with_column home.city as city -> order_id, customer, amount, event_time, home, city\n"
         "            +- source range of order: decodes home.city\n");
 }
 
@@ -85,12 +95,55 @@ TEST_CASE("explain: unions, functions of the row, sliding windows, groups for ev
   CHECK(explain(query) ==
         "streaming query, complete mode, trigger as fast as possible, no checkpoint\n"
         "+- sink console\n"
-        "   +- aggregate, count by window of 10 min each 5 min -> window, count\n"
+        "   +- aggregate count(1) as count by window of 10 min each 5 min -> window, count\n"
         "         keeps a group for each key, for ever\n"
         "      +- union_with, of two inputs\n"
         "         +- source memory_stream<order>: decodes event_time\n"
-        "         +- where, by a function of the row\n"
+        "         +- where a function of the row\n"
         "            +- source memory_stream<order>: decodes order_id, customer, amount, event_time, home\n");
+}
+
+TEST_CASE("explain: the query and the plan of docs/explain.md") {
+  auto const query = read_stream(csv::files<sold>{.path = "/data/incoming", .header = true}) |
+                     where(col<"price"> > 1.5 && col<"customer"> != "test") | with_watermark<"event_time">(10min) |
+                     group_by(window(col<"event_time">, 5min), col<"customer">) |
+                     aggregate(sum(col<"price"> * col<"count">).as<"total">(), avg(col<"price">)) | write_stream(console::sink{}) |
+                     output_mode(update) | trigger(processing_time(10s));
+  auto plan = explain(query);
+  plan.replace(plan.find("<sold>"), 6, "<order>");
+  CAPTURE(plan);
+  CHECK(support::read_project_file("docs/explain.md").find("```\n" + plan + "```\n") != std::string::npos);
+}
+
+TEST_CASE("explain: what reads files in batch, and a watermark that does nothing there") {
+  CHECK(explain(read(csv::files<sold>{.path = "/data/sold"}) | with_watermark<"event_time">(90s) | aggregate(max(col<"count">))) ==
+        "batch query\n"
+        "+- aggregate max(count) of everything -> max(count)\n"
+        "      keeps a group for each key until the end\n"
+        "   +- with_watermark on event_time, 90 s behind the newest: without effect in batch\n"
+        "      +- source csv::files<sold> /data/sold: decodes count\n");
+}
+
+TEST_CASE("explain: expressions in words, with their constants") {
+  memory_stream<sold> in;
+  auto const tripled = udf([](double price) { return price * 3; });
+  CHECK(explain(read_stream(in) | select(col<"customer">.as<"name">(), tripled(col<"price">).as<"thrice">(), cast<double>(col<"count"> + 1).as<"more">(),
+                                         explode(split(col<"order_id">, "-")).as<"part">()) |
+                where(!(col<"more"> >= 2.0) || col<"name"> == col<"part">) | drop<"part">()) ==
+        "streaming query, no sink yet\n"
+        "+- drop -> name, thrice, more\n"
+        "   +- where ((NOT (more >= 2.0)) OR (name = part))\n"
+        "      +- explode customer as name, udf(price) as thrice, (count + 1) as more, explode(split(order_id, '-')) as part -> name, thrice, more, part\n"
+        "         +- source memory_stream<sold>: decodes customer, price, count, order_id\n");
+}
+
+TEST_CASE("explain: a count of rows in a result is no state") {
+  memory_stream<sold> in;
+  auto const plan = plan_of(read_stream(in) | group_by<"customer">() | count() | limit(3) | write_stream(console::sink{}) | output_mode(complete));
+  REQUIRE(plan.entries.size() == 4);
+  CHECK(plan.entries[1].kind == "limit");
+  CHECK(plan.entries[1].state.empty());
+  CHECK(plan.entries[2].state == "a group for each key, for ever");
 }
 
 TEST_CASE("plans are values too") {
