@@ -60,7 +60,8 @@ struct explode_expression : expression_base<explode_expression<Collection, Kind>
         return schema<column<"pos", made<std::int32_t>>, column<"col", made<typename type::value_type>>>{};
       else if constexpr (is_array<type>) return schema<column<"col", made<typename type::value_type>>>{};
       else if constexpr (is_map<type> && Kind.position)
-        return schema<column<"pos", made<std::int32_t>>, column<"key", made<typename type::key_type>>, column<"value", made<typename type::mapped_type>>>{};
+        return schema<column<"pos", made<std::int32_t>>, column<"key", made<typename type::key_type>>,
+                      column<"value", made<typename type::mapped_type>>>{};
       else if constexpr (is_map<type>)
         return schema<column<"key", made<typename type::key_type>>, column<"value", made<typename type::mapped_type>>>{};
       else return plan_error::explode_needs_an_array<typename inner::type>{};
@@ -125,11 +126,12 @@ struct generated_column : expression_base<generated_column<Generator, Part, Firs
   using result = decltype(find_result<Schema>());
 };
 
-/// What stands for the columns of a generator while one element is handed on: of one column its value, of several a row.
+/// A value as it is handed on; outer generators, which may hand on NULL, copy structs.
 template <class Generator, class Value>
-using made_value = typename Generator::template made<std::conditional_t<Generator::kind.outer, std::remove_cvref_t<view_t<Value>>, view_t<Value>>>;
+using made_value =
+    typename Generator::template made<std::conditional_t<Generator::kind.outer, std::remove_cvref_t<view_t<Value>>, view_t<Value>>>;
 
-/// Hands the elements of a collection to `push(element)`, one after the other.
+/// Hands the elements of a collection to `push(element)`, one after the other: of one column its value, of several a row.
 template <class Generator, class Collection, class Push>
 void generate(Collection const& collection, Push const& push) {
   constexpr explode_kind kind = Generator::kind;

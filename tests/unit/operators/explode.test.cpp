@@ -37,7 +37,8 @@ struct basket {
 SLUICE_RECORD(basket, customer, tags, sizes, prices, names, items);
 
 std::vector<basket> const baskets{
-    {"ann", {"new", "blue"}, std::vector<std::optional<int>>{1, std::nullopt}, {{"cap", 5}, {"pen", std::nullopt}}, std::map<int, std::string>{{1, "one"}}, {{"cap", 5}}},
+    {"ann", {"new", "blue"}, std::vector<std::optional<int>>{1, std::nullopt}, {{"cap", 5}, {"pen", std::nullopt}},
+     std::map<int, std::string>{{1, "one"}}, {{"cap", 5}}},
     {"bob", {}, std::nullopt, {}, std::nullopt, {}},
     {"cy", {"old"}, std::vector<std::optional<int>>{}, {{"ink", 2}}, std::map<int, std::string>{}, {}}};
 
@@ -90,7 +91,8 @@ TEST_CASE("a generator makes its rows whoever reads which of its columns") {
 
 TEST_CASE("the schema of a generator tells names, types and nullability") {
   using query = decltype(read(baskets) | select(posexplode(col<"tags">), col<"customer">));
-  STATIC_REQUIRE(std::is_same_v<query::schema, schema<column<"pos", std::int32_t>, column<"col", std::string>, column<"customer", std::string>>>);
+  STATIC_REQUIRE(std::is_same_v<query::schema, schema<column<"pos", std::int32_t>,
+                                                      column<"col", std::string>, column<"customer", std::string>>>);
   using outer = decltype(read(baskets) | select(explode_outer(col<"prices">).as<"k", "v">()));
   STATIC_REQUIRE(std::is_same_v<outer::schema, schema<column<"k", std::optional<std::string>>, column<"v", std::optional<int>>>>);
 }

@@ -55,7 +55,8 @@ consteval auto element_type() {
     if constexpr (integer_type<Index>) return std::type_identity<element_t<Collection>>{};
     else return std::type_identity<plan_error::no_such_operation<Name, Collection, Index>>{};
   } else if constexpr (is_map<Collection>) {
-    if constexpr (alike<typename Collection::key_type, Index>) return std::type_identity<nullable_t<typename Collection::mapped_type>>{};
+    using found = nullable_t<typename Collection::mapped_type>;
+    if constexpr (alike<typename Collection::key_type, Index>) return std::type_identity<found>{};
     else return std::type_identity<plan_error::elements_differ_in_type<Name, Collection, Index>>{};
   } else {
     return std::type_identity<plan_error::needs_a_collection<Name, Collection>>{};
@@ -68,7 +69,8 @@ template <fixed_string Name, bool Maps>
 struct size_function {
   template <class Collection>
   using type = std::conditional_t<is_array<Collection> || (Maps && is_map<Collection>), std::int32_t,
-                                  std::conditional_t<Maps, plan_error::needs_a_collection<Name, Collection>, plan_error::needs_an_array<Name, Collection>>>;
+                                  std::conditional_t<Maps, plan_error::needs_a_collection<Name, Collection>,
+                                                     plan_error::needs_an_array<Name, Collection>>>;
   static constexpr bool handles_null = false;
   static constexpr auto name(auto const& argument) { return detail::call_name<Name>(argument); }
   template <class Collection>
@@ -103,7 +105,8 @@ struct element_at_function {
       std::size_t const place = detail::place_at(Name.text, wanted, size);
       using result = decltype(detail::element_in(collection, place));
       if constexpr (Strict) {
-        if (place == size) detail::throw_bad_index(Name.text, "the array has no element there", wanted, "use try_element_at or get for NULL instead");
+        if (place == size)
+          detail::throw_bad_index(Name.text, "the array has no element there", wanted, "use try_element_at or get for NULL instead");
         return detail::element_in(collection, place);
       } else {
         return place == size ? nullable_t<result>{} : nullable_t<result>{detail::element_in(collection, place)};
@@ -307,8 +310,8 @@ template <function_operands Array>
 [[nodiscard]] constexpr auto array_size(Array&& array) {
   return make_call(size_function<"array_size", false>{}, std::forward<Array>(array));
 }
-/// The element with this number, from 1, or from -1 at the end; throws evaluation_error where there is none. Of a map the value of this key, NULL
-/// where there is none.
+/// The element with this number, from 1, or from -1 at the end; throws evaluation_error where there is none. Of a map the value of
+/// this key, NULL where there is none.
 template <operand Collection, operand Index>
   requires function_operands<Collection, Index>
 [[nodiscard]] constexpr auto element_at(Collection&& collection, Index&& index) {

@@ -97,7 +97,8 @@ struct sequence_function {
   static consteval auto find_type() {
     if constexpr (integer_type<Start> && integer_type<Stop> && (true && ... && integer_type<Step>))
       return std::type_identity<std::vector<std::common_type_t<Start, Stop, Step...>>>{};
-    else if constexpr (std::same_as<Start, timestamp> && std::same_as<Stop, timestamp> && sizeof...(Step) == 1 && (detail::is_interval<Step> && ...))
+    else if constexpr (std::same_as<Start, timestamp> && std::same_as<Stop, timestamp> && sizeof...(Step) == 1 &&
+                       (detail::is_interval<Step> && ...))
       return std::type_identity<std::vector<timestamp>>{};
     else return std::type_identity<plan_error::no_such_operation<"sequence", Start, Stop, Step...>>{};
   }
@@ -120,7 +121,9 @@ struct sequence_function {
   template <class Element>
   [[nodiscard]] array_view<Element> make(std::int64_t start, std::int64_t stop, std::int64_t step) const {
     bool const reaches = step > 0 ? start <= stop : step < 0 ? start >= stop : start == stop;
-    if (!reaches) detail::throw_bad_index("sequence", "the step does not lead from start to stop", step, "a rising sequence needs a positive step, a falling one a negative");
+    if (!reaches)
+      detail::throw_bad_index("sequence", "the step does not lead from start to stop", step,
+                              "a rising sequence needs a positive step, a falling one a negative");
     auto& out = detail::emptied<Element>(memory);
     // Unsigned, since the way from start to stop need not fit a signed number.
     auto const first = static_cast<std::uint64_t>(start);
@@ -264,7 +267,8 @@ struct slice_function {
 
   template <class Array, class Start, class Size>
   using type = std::conditional_t<!is_array<Array>, plan_error::needs_an_array<"slice", Array>,
-                                  std::conditional_t<integer_type<Start> && integer_type<Size>, Array, plan_error::no_such_operation<"slice", Array, Start, Size>>>;
+                                  std::conditional_t<integer_type<Start> && integer_type<Size>, Array,
+                                                     plan_error::no_such_operation<"slice", Array, Start, Size>>>;
   static constexpr bool handles_null = false;
   static constexpr auto name(auto const&... names) { return detail::call_name<"slice">(names...); }
 

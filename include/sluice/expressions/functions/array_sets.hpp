@@ -174,7 +174,8 @@ struct array_set_function {
   static consteval auto find_type() {
     using both = typename decltype(detail::common_array<Name, Left, Right>())::type;
     if constexpr (refused<both>) return std::type_identity<both>{};
-    else if constexpr (Operation == detail::set_operation::together || std::same_as<both, Left>) return detail::ordered_array_type<Name, both, both>();
+    else if constexpr (Operation == detail::set_operation::together || std::same_as<both, Left>)
+      return detail::ordered_array_type<Name, both, both>();
     // What is taken out of the first array has NULLs only if that has.
     else if constexpr (is_nullable<detail::element_t<Left>>) return detail::ordered_array_type<Name, both, both>();
     else return detail::ordered_array_type<Name, both, std::vector<non_null_t<typename both::value_type>>>();
@@ -226,7 +227,8 @@ template <operand Left, operand Right>
 template <operand Left, operand Right>
   requires function_operands<Left, Right>
 [[nodiscard]] constexpr auto array_except(Left&& left, Right&& right) {
-  return make_call(array_set_function<"array_except", detail::set_operation::first_only>{}, std::forward<Left>(left), std::forward<Right>(right));
+  return make_call(array_set_function<"array_except", detail::set_operation::first_only>{}, std::forward<Left>(left),
+                   std::forward<Right>(right));
 }
 
 }  // namespace sluice

@@ -69,7 +69,8 @@ struct map_contains_key_function {
   template <class Map, class Key>
   static consteval auto find_type() {
     if constexpr (!is_map<Map>) return std::type_identity<plan_error::needs_a_map<"map_contains_key", Map>>{};
-    else if constexpr (!detail::alike<detail::key_t<Map>, Key>) return std::type_identity<plan_error::elements_differ_in_type<"map_contains_key", Map, Key>>{};
+    else if constexpr (!detail::alike<detail::key_t<Map>, Key>)
+      return std::type_identity<plan_error::elements_differ_in_type<"map_contains_key", Map, Key>>{};
     else return std::type_identity<bool>{};
   }
   template <class Map, class Key>

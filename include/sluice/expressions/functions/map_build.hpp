@@ -92,7 +92,8 @@ struct map_from_arrays_function {
   [[nodiscard]] auto operator()(Keys const& keys, Values const& values) const {
     std::size_t const size = detail::count_elements(keys);
     if (size != detail::count_elements(values))
-      detail::throw_bad_key("map_from_arrays", "there must be as many keys as values", static_cast<std::int64_t>(size), "give arrays of one size");
+      detail::throw_bad_key("map_from_arrays", "there must be as many keys as values", static_cast<std::int64_t>(size),
+                            "give arrays of one size");
     auto& out = detail::emptied_map<type<owned_t<Keys>, owned_t<Values>>>(memory);
     auto value = values.begin();
     for (auto const& key : keys) out.add("map_from_arrays", key, *value++);

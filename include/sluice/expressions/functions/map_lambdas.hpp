@@ -90,7 +90,8 @@ struct map_zip_with_function {
     } else if constexpr (!std::same_as<detail::key_t<Left>, detail::key_t<Right>>) {
       return std::type_identity<plan_error::elements_differ_in_type<"map_zip_with", Left, Right>>{};
     } else {
-      using made = detail::callable_t<"map_zip_with", Callable, detail::key_t<Left>, nullable_t<detail::mapped_t<Left>>, nullable_t<detail::mapped_t<Right>>>;
+      using made = detail::callable_t<"map_zip_with", Callable, detail::key_t<Left>, nullable_t<detail::mapped_t<Left>>,
+                                      nullable_t<detail::mapped_t<Right>>>;
       if constexpr (refused<made>) return std::type_identity<made>{};
       else return detail::map_of<"map_zip_with", detail::key_t<Left>, made>();
     }

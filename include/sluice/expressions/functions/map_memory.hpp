@@ -70,7 +70,8 @@ template <class Map>
 
 /// Whether a type can be a map's key: it has an order in C++ too.
 template <class Type>
-inline constexpr bool is_key = std::totally_ordered<owned_t<non_null_t<Type>>> && !is_array<owned_t<non_null_t<Type>>> && !is_map<owned_t<non_null_t<Type>>>;
+inline constexpr bool is_key = std::totally_ordered<owned_t<non_null_t<Type>>> && !is_array<owned_t<non_null_t<Type>>> &&
+                               !is_map<owned_t<non_null_t<Type>>>;
 
 /// A map from these keys to these values, as a type; the refusal of keys that cannot be.
 template <fixed_string Name, class Key, class Value>

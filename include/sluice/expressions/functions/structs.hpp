@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fields of structs that are not columns: `get_field<"city">(element_at(col<"homes">, 1))`. A struct column's field is a path, `col<"home.city">`,
-// and struct_of (in sluice/plan.hpp) makes structs.
+// Fields of structs that are not columns: `get_field<"city">(element_at(col<"homes">, 1))`. A struct column's field is a path,
+// `col<"home.city">`, and struct_of (in sluice/plan.hpp) makes structs.
 #pragma once
 
 #include <sluice/expressions/functions/array_memory.hpp>

@@ -155,7 +155,8 @@ class decoder {
   template <class... Slots>
   static std::size_t find_corrupt(std::string_view field, type_list<Slots...>) noexcept {
     std::size_t slot = 0;
-    bool const found = (false || ... || (detail::is_nullable_text<typename Slots::type> && Slots::name.view() == field ? true : (++slot, false)));
+    bool const found =
+        (false || ... || (detail::is_nullable_text<typename Slots::type> && Slots::name.view() == field ? true : (++slot, false)));
     return found ? slot : no_slot;
   }
   void set_corrupt([[maybe_unused]] std::optional<std::string_view> text) noexcept {
