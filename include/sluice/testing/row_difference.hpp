@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sluice::testing {
@@ -33,9 +34,42 @@ inline std::vector<std::vector<std::size_t>> common_lengths(text_rows const& act
   return longest;
 }
 
+[[nodiscard]] inline std::size_t equal_cells(std::vector<std::string> const& left, std::vector<std::string> const& right) {
+  std::size_t equal = 0;
+  for (std::size_t i = 0; i < left.size() && i < right.size(); ++i) equal += left[i] == right[i] ? 1U : 0U;
+  return equal;
+}
+
+/// A line for each missing row that one of those there comes near to: half of its cells are as expected, and those that are not are shown in both
+/// forms. In rows of two cells everybody sees it.
+inline void append_near_rows(std::string& out, text_rows const& missing, text_rows unexpected) {
+  bool first = true;
+  for (auto const& row : missing) {
+    std::size_t best = unexpected.size();
+    std::size_t most = 0;
+    for (std::size_t i = 0; i < unexpected.size(); ++i) {
+      std::size_t const equal = equal_cells(row, unexpected[i]);
+      if (row.size() < 3 || unexpected[i].size() != row.size() || equal * 2 < row.size() || equal <= most) continue;
+      best = i;
+      most = equal;
+    }
+    if (best == unexpected.size()) continue;
+    auto cells = row;
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      if (cells[i] != unexpected[best][i]) cells[i] += " -> " + unexpected[best][i];
+    unexpected.erase(unexpected.begin() + static_cast<std::ptrdiff_t>(best));
+    if (most == row.size()) continue;  // the same row in another place
+    if (first) out += "rows that come near, expected -> there:\n";
+    first = false;
+    append_row_line(out, '~', cells);
+  }
+}
+
 inline std::string ordered_difference(text_rows const& actual, text_rows const& expected) {
   auto const longest = common_lengths(actual, expected);
   std::string out;
+  text_rows missing;
+  text_rows unexpected;
   std::size_t i = 0;
   std::size_t j = 0;
   while (i < actual.size() || j < expected.size()) {
@@ -43,18 +77,19 @@ inline std::string ordered_difference(text_rows const& actual, text_rows const& 
       append_row_line(out, '=', actual[i++]);
       ++j;
     } else if (j < expected.size() && (i == actual.size() || longest[i][j + 1] >= longest[i + 1][j])) {
-      append_row_line(out, '-', expected[j++]);
+      append_row_line(out, '-', missing.emplace_back(expected[j++]));
     } else {
-      append_row_line(out, '+', actual[i++]);
+      append_row_line(out, '+', unexpected.emplace_back(actual[i++]));
     }
   }
+  append_near_rows(out, missing, std::move(unexpected));
   return out;
 }
 
 }  // namespace detail
 
 /// Empty if both have the same rows; else a line for each row, marked `=` in both, `-` in `expected` only, `+` in `actual` only. Without
-/// an order both are sorted first.
+/// an order both are sorted first. Behind them, rows that differ in some cells are shown cell by cell.
 [[nodiscard]] inline std::string row_difference(text_rows actual, text_rows expected, bool any_order) {
   if (any_order) {
     std::sort(actual.begin(), actual.end());
