@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `explain(query)`: the plan of a query as text, sink first as Spark prints it, with the columns that each reader decodes, the state of each operator,
+// `explain(query)`: the plan of a query as text, sink first as Spark prints it: the columns that each reader decodes, the state of each operator,
 // the watermark and the output mode. `plan_of(query)` gives the same as values, for programs that look at plans. Nothing is opened or run.
 #pragma once
 
