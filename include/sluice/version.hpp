@@ -26,6 +26,6 @@ struct version_number {
 };
 
 /// The version of these headers.
-inline constexpr version_number version{SLUICE_VERSION_MAJOR, SLUICE_VERSION_MINOR, SLUICE_VERSION_PATCH};
+inline constexpr version_number library_version{SLUICE_VERSION_MAJOR, SLUICE_VERSION_MINOR, SLUICE_VERSION_PATCH};
 
 }  // namespace sluice
