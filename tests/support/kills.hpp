@@ -20,6 +20,14 @@
 #include <utility>
 #include <vector>
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SLUICE_UNDER_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SLUICE_UNDER_SANITIZER
+#endif
+#endif
+
 namespace support {
 
 /// A storage that tells the parent of each change before it is done, so that kills can be aimed at steps of a batch.
@@ -61,10 +69,14 @@ class telling_storage final : public sluice::storage {
   return in_small(std::make_shared<telling_storage>(std::make_shared<sluice::local_storage>(folder, sluice::durability::buffered)));
 }
 
-/// How often a test kills, or makes fail, at least: `usual`, unless the environment sets another number.
+/// How often a test kills, or makes fail, at least: `usual`, a tenth of it under a sanitizer, unless the environment sets another number.
 [[nodiscard]] inline int crash_rounds(int usual) {
   char const* const set = std::getenv("SLUICE_CRASH_ROUNDS");
-  return set == nullptr ? usual : std::atoi(set);
+  if (set != nullptr) return std::atoi(set);
+#if defined(SLUICE_UNDER_SANITIZER)
+  usual /= 10;
+#endif
+  return usual;
 }
 
 /// Runs the hidden test case `name` until it ends by itself, and kills it wherever it is till then: some steps after its start, less than
@@ -79,6 +91,21 @@ inline int run_with_kills(std::string const& name, std::string const& task, std:
       child.kill();
     }
     if (child.wait()) return killed;
+  }
+}
+
+/// Runs a query again and again on what its runs before left, each failing in another way at another operation of `kept`, at most at the
+/// `most_operations`th, until `faults` have happened. `run(storage)`: one run, true if it came to its end; `bring_more()`: input for the next.
+template <class Run, class Bring>
+void run_with_faults(sluice::storage_ptr const& kept, int faults, int most_operations, Run const& run, Bring const& bring_more) {
+  using sluice::testing::storage_fault;
+  storage_fault const ways[] = {storage_fault::crash_before, storage_fault::crash_after, storage_fault::fail_before, storage_fault::fail_after};
+  for (int done = 0; done < faults;) {
+    auto const at = static_cast<std::uint64_t>(1 + done / 4 % most_operations);
+    auto const failing = std::make_shared<sluice::testing::faulty_storage>(kept, at, ways[done % 4]);
+    bool const ended = run(failing);
+    if (failing->operations() >= at) ++done;
+    if (ended) bring_more();
   }
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Processes that write to Kafka exactly once are killed: between rows, while they commit, after they have committed, and whole queries with
 // a checkpoint at any moment; and a broker, while a query runs. What consumers of committed records see has every row once.
+#include <connectors/kafka/support/copying.hpp>
 #include <connectors/kafka/support/reading.hpp>
 #include <connectors/kafka/support/real_broker.hpp>
 #include <sluice/checkpoint.hpp>
 #include <sluice/contract/sink.hpp>
 
 #include <support/child.hpp>
+#include <support/kills.hpp>
 #include <support/temporary_folder.hpp>
 
 #include <catch2/catch.hpp>
@@ -23,12 +25,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-
-#ifdef __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SLUICE_UNDER_SANITIZER
-#endif
-#endif
 
 using namespace sluice;
 using namespace sluice::kafka_test;
@@ -73,41 +69,6 @@ std::uint64_t next_epoch(std::string const& folder) {
 void keep_next_epoch(std::string const& folder, std::uint64_t epoch) {
   std::ofstream{folder + "/new"} << epoch;
   std::filesystem::rename(folder + "/new", folder + "/next");
-}
-
-std::vector<std::string> everything_in(std::string const& servers, std::string const& topic, char const* isolation) {
-  return values(query{{.bootstrap_servers = servers, .subscribe = topic, .starting_offsets = kafka::earliest,
-                       .properties = {{"isolation.level", isolation}}}}
-                    .batch());
-}
-
-/// Sends "0", "1", ... to a topic's partitions by turns; what was sent.
-std::vector<std::string> fill(std::string const& servers, std::string const& topic, int partitions, int count) {
-  std::vector<std::string> sent;
-  kafka::producer producer{servers};
-  for (int i = 0; i < count; ++i) {
-    sent.push_back(std::to_string(i));
-    producer.send({.topic = topic, .key = sent.back(), .value = sent.back(), .partition = i % partitions});
-  }
-  producer.flush();
-  return sent;
-}
-
-/// Whether consumers of committed records see each of these once.
-void check_each_once(std::string const& servers, std::string const& topic, std::vector<std::string> wanted) {
-  CHECK(eventually([&] { return everything_in(servers, topic, "read_committed").size() >= wanted.size(); }));
-  auto found = everything_in(servers, topic, "read_committed");
-  CHECK(found.size() == wanted.size());
-  std::sort(found.begin(), found.end());
-  std::sort(wanted.begin(), wanted.end());
-  CHECK(found == wanted);
-}
-
-// From one topic to another, in batches of some forty rows.
-auto copying_query(std::string const& servers, std::string const& from, std::string const& to) {
-  return read_stream(kafka::source{.bootstrap_servers = servers, .subscribe = from, .starting_offsets = kafka::earliest, .max_offsets_per_trigger = 40}) |
-         select(col<"key">, col<"value">) | write_stream(kafka::exactly_once_sink{.bootstrap_servers = servers, .topic = to}) |
-         trigger(available_now());
 }
 
 /// Three brokers of our own, since one of them is to die.
