@@ -56,7 +56,7 @@ TEST_CASE("Parquet in a stream: each batch is a file that the manifest names, an
   // A file that is not in the manifest is nobody's.
   std::filesystem::copy_file(std::filesystem::path{folder / "out"} / names[1], folder / "out/part-00000-left-over-c000.snappy.parquet");
   // Files have names that nobody foresees, and are read by name.
-  auto const rows = collect(read(parquet_files<order>{.path = folder / "out"}) | order_by<"amount">());
+  auto const rows = collect(read(parquet_files<order>{.path = folder / "out"}) | order_by<"amount">() | as<order>());
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].customer == "ann");
   CHECK(rows[0].amount == 2);
