@@ -10,20 +10,22 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
 
 namespace support {
 
-/// A child that runs the hidden test case `name`, and finds `task` in SLUICE_TEST_CHILD.
+/// A child that runs the hidden test case `name`, and finds `task` in SLUICE_TEST_CHILD. With `dies_at`, it kills itself at that step.
 class child_process {
  public:
-  child_process(std::string const& name, std::string const& task) {
+  child_process(std::string const& name, std::string const& task, unsigned dies_at = 0) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe can be made");
     told_ = ends[0];
     ::setenv("SLUICE_TEST_CHILD", task.c_str(), 1);
+    ::setenv("SLUICE_TEST_CHILD_DIES_AT", std::to_string(dies_at).c_str(), 1);
     process_ = ::fork();
     if (process_ == 0) {
       ::dup2(ends[1], pipe_to_parent);  // which has no O_CLOEXEC
@@ -31,6 +33,7 @@ class child_process {
       ::_exit(127);
     }
     ::unsetenv("SLUICE_TEST_CHILD");
+    ::unsetenv("SLUICE_TEST_CHILD_DIES_AT");
     ::close(ends[1]);
     if (process_ < 0) throw std::runtime_error("no process can be started");
   }
@@ -69,8 +72,16 @@ class child_process {
     char const* const found = std::getenv("SLUICE_TEST_CHILD");
     return found == nullptr ? std::string{} : found;
   }
-  /// In the child: tells the parent of a step. Waits if the parent has not read thousands of them.
-  static void tell_step() { static_cast<void>(!::write(pipe_to_parent, ".", 1)); }
+  /// In the child: tells the parent of a step that is about to be made, or dies of it. Waits if the parent has not read thousands of them.
+  static void tell_step() {
+    static std::atomic<unsigned> steps{0};
+    static char const* const dies_at = std::getenv("SLUICE_TEST_CHILD_DIES_AT");
+    if (dies_at != nullptr && ++steps == static_cast<unsigned>(std::atoi(dies_at))) {
+      ::kill(::getpid(), SIGKILL);
+      for (;;) ::pause();
+    }
+    static_cast<void>(!::write(pipe_to_parent, ".", 1));
+  }
 
  private:
   static constexpr int pipe_to_parent = 200;  // beyond what a test has open

@@ -79,12 +79,14 @@ class telling_storage final : public sluice::storage {
   return usual;
 }
 
-/// Runs the hidden test case `name` until it ends by itself, and kills it wherever it is till then: some steps after its start, less than
-/// `most_steps`, and a moment later, shorter than `moment`. How often it was killed.
+/// Runs the hidden test case `name` until it ends by itself, and till then has it killed, by turns: at a step of its storage, among the first
+/// `most_steps`; and wherever it is some time after such a step, at most `moment` later. How often it was killed.
 inline int run_with_kills(std::string const& name, std::string const& task, std::mt19937& random, unsigned most_steps, std::chrono::microseconds moment) {
   for (int killed = 0;; ++killed) {
-    child_process child{name, task};
-    if (child.wait_for_steps(static_cast<unsigned>(random() % most_steps))) {
+    auto const step = static_cast<unsigned>(random() % most_steps);
+    bool const by_itself = random() % 2 == 0;
+    child_process child{name, task, by_itself ? step + 1 : 0};
+    if (!by_itself && child.wait_for_steps(step)) {
       auto const until = std::chrono::steady_clock::now() + std::chrono::microseconds{random() % static_cast<std::uint32_t>(moment.count())};
       while (std::chrono::steady_clock::now() < until) {
       }
