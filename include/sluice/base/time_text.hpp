@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Times as text, both ways: ISO 8601 in, and the two forms that go out, that of a shown table (`2024-01-01 12:00:00`)
-// and that of JSON (`2024-01-01T12:00:00.000Z`). Everything is UTC; years 0001 to 9999 are read, all are written.
+// and that of JSON (`2024-01-01T12:00:00.000Z`). Everything is UTC; years have four digits or more, those before 0000 a minus sign.
 // No locale, no allocation while reading, nothing thrown. Every reader of text (JSON, CSV, casts) comes here.
 #pragma once
 
+#include <sluice/base/calendar.hpp>
 #include <sluice/base/time.hpp>
 
 #include <bit>
@@ -17,59 +18,31 @@ namespace sluice {
 
 namespace detail {
 
-inline constexpr std::int64_t micros_per_second = 1'000'000;
-inline constexpr std::int64_t micros_per_day = 86'400 * micros_per_second;
-
-/// Days from 1970-01-01 to a day of the Gregorian calendar; the year starts in March, so that a leap day comes last.
-[[nodiscard]] constexpr std::int32_t days_of(std::uint32_t year, std::uint32_t month, std::uint32_t day) noexcept {
-  std::uint32_t const shifted = month <= 2 ? 1U : 0U;
-  std::uint32_t const years = year + 400 - shifted;  // kept positive for year 0001
-  std::uint32_t const centuries = years / 100;
-  std::uint32_t const day_of_year = (979 * (month + 12 * shifted) - 2919) / 32 + day - 1;
-  std::uint32_t const days = years * 365 + years / 4 - centuries + centuries / 4 + day_of_year;
-  return static_cast<std::int32_t>(days) - (719'468 + 146'097);
-}
-
-/// A day of the calendar. The year may be any that a timestamp reaches, also a negative one.
-struct civil_day {
-  std::int64_t year;
-  std::uint32_t month;
-  std::uint32_t day;
-};
-
-[[nodiscard]] constexpr civil_day civil_of(std::int64_t days) noexcept {
-  std::int64_t const shifted = days + 719'468;
-  std::int64_t const era = (shifted - floor_modulo(shifted, 146'097)) / 146'097;
-  auto const day_of_era = static_cast<std::uint32_t>(shifted - era * 146'097);
-  std::uint32_t const year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  std::uint32_t const day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  std::uint32_t const month = (5 * day_of_year + 2) / 153;  // 0 is March
-  return {era * 400 + year_of_era + (month >= 10 ? 1 : 0), month < 10 ? month + 3 : month - 9,
-          day_of_year - (153 * month + 2) / 5 + 1};
-}
-
-[[nodiscard]] constexpr bool is_leap(std::uint32_t year) noexcept {
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-/// Whether the day exists. Months of 31 days are those whose parity changes after July.
-[[nodiscard]] constexpr bool is_day(std::uint32_t year, std::uint32_t month, std::uint32_t day) noexcept {
-  if (year - 1U > 9998U || month - 1U > 11U || day == 0) return false;
-  if (day <= 28) return true;
-  if (month == 2) return day == 29 && is_leap(year);
-  return day <= 30 + ((month ^ (month >> 3)) & 1U);
-}
-
 struct time_fields {
-  std::uint32_t year, month, day, hour, minute, second, micros;
+  std::int64_t year;
+  std::uint32_t month, day, hour, minute, second, micros;
 };
 
+/// The instant of a day and time that exist and fit 64 bits.
 [[nodiscard]] constexpr bool assemble(time_fields const& fields, timestamp& result) noexcept {
-  if (!is_day(fields.year, fields.month, fields.day) || fields.hour > 23 || fields.minute > 59 || fields.second > 59)
+  civil_day const day{fields.year, fields.month, fields.day};
+  if (!is_civil_day(day) || fields.hour > 23 || fields.minute > 59 || fields.second > 59) return false;
+  std::int64_t const of_day = static_cast<std::int64_t>(fields.hour * 3600 + fields.minute * 60 + fields.second) * micros_per_second + fields.micros;
+  std::int64_t micros;
+  // The smallest timestamp's day begins before it.
+  std::int64_t const days = days_of(day);
+  if (days < 0 ? __builtin_mul_overflow(days + 1, micros_per_day, &micros) || __builtin_add_overflow(micros, of_day - micros_per_day, &micros)
+               : __builtin_mul_overflow(days, micros_per_day, &micros) || __builtin_add_overflow(micros, of_day, &micros))
     return false;
-  std::int64_t const seconds = std::int64_t{days_of(fields.year, fields.month, fields.day)} * 86'400 +
-                               static_cast<std::int64_t>(fields.hour * 3600 + fields.minute * 60 + fields.second);
-  result.microseconds = seconds * micros_per_second + fields.micros;
+  result.microseconds = micros;
+  return true;
+}
+/// The local time less its zone's offset.
+[[nodiscard]] constexpr bool assemble(time_fields const& fields, std::int64_t offset_seconds, timestamp& result) noexcept {
+  timestamp local;
+  std::int64_t micros;
+  if (!assemble(fields, local) || __builtin_sub_overflow(local.microseconds, offset_seconds * micros_per_second, &micros)) return false;
+  result.microseconds = micros;
   return true;
 }
 
@@ -181,9 +154,19 @@ class time_scanner {
   std::string_view text_;
 };
 
-[[nodiscard]] inline bool scan_day(time_scanner& in, time_fields& fields) noexcept {
+/// A year of four to `most` digits, with or without a sign.
+[[nodiscard]] inline bool scan_year(time_scanner& in, unsigned most, std::int64_t& year) noexcept {
+  bool const before = in.skip('-');
+  if (!before) static_cast<void>(in.skip('+'));
+  std::uint32_t digits;
+  if (!in.number(4, most, digits)) return false;
+  year = before ? -std::int64_t{digits} : std::int64_t{digits};
+  return true;
+}
+
+[[nodiscard]] inline bool scan_day(time_scanner& in, unsigned most_of_year, time_fields& fields) noexcept {
   fields.month = fields.day = 1;
-  if (!in.number(4, 4, fields.year)) return false;
+  if (!scan_year(in, most_of_year, fields.year)) return false;
   if (in.at_end()) return true;
   if (!in.skip('-') || !in.number(1, 2, fields.month)) return false;
   return in.at_end() || (in.skip('-') && in.number(1, 2, fields.day));
@@ -279,15 +262,12 @@ inline char* write_six(char* out, std::uint32_t micros) noexcept {
   time_scanner in{text};
   time_fields fields{};
   std::int64_t offset_seconds = 0;
-  if (!scan_day(in, fields)) return false;
+  if (!scan_day(in, 6, fields)) return false;
   if (!in.at_end()) {
     if (!in.skip('T') && !in.skip(' ')) return false;
     if (!scan_time(in, fields) || !scan_zone(in, offset_seconds)) return false;
   }
-  timestamp local;
-  if (!assemble(fields, local)) return false;
-  result.microseconds = local.microseconds - offset_seconds * micros_per_second;
-  return true;
+  return assemble(fields, offset_seconds, result);
 }
 
 }  // namespace detail
@@ -306,9 +286,12 @@ inline char* write_six(char* out, std::uint32_t micros) noexcept {
 [[nodiscard]] inline bool parse_date(std::string_view text, date& result) noexcept {
   detail::time_scanner in{text};
   detail::time_fields fields{};
-  if (!detail::scan_day(in, fields) || !(in.at_end() || in.skip('T') || in.skip(' '))) return false;
-  if (!detail::is_day(fields.year, fields.month, fields.day)) return false;
-  result.days = detail::days_of(fields.year, fields.month, fields.day);
+  if (!detail::scan_day(in, 7, fields) || !(in.at_end() || in.skip('T') || in.skip(' '))) return false;
+  detail::civil_day const day{fields.year, fields.month, fields.day};
+  if (!detail::is_civil_day(day)) return false;
+  std::int64_t const days = detail::days_of(day);
+  if (days != static_cast<std::int32_t>(days)) return false;
+  result.days = static_cast<std::int32_t>(days);
   return true;
 }
 
