@@ -97,8 +97,10 @@ class time_pattern {
   /// As above, of which only the day counts.
   [[nodiscard]] bool parse(std::string_view text, date& result) const noexcept {
     detail::pattern_fields fields;
-    if (!read(text, fields) || !detail::is_day(fields.at.year, fields.at.month, fields.at.day)) return false;
-    result.days = detail::days_of(fields.at.year, fields.at.month, fields.at.day);
+    if (!read(text, fields)) return false;
+    auto const year = static_cast<std::uint32_t>(fields.at.year);
+    if (!detail::is_day(year, fields.at.month, fields.at.day)) return false;
+    result.days = detail::days_of(year, fields.at.month, fields.at.day);
     if (fields.day_of_year != 0) result.days += static_cast<std::int32_t>(fields.day_of_year - 1);
     return true;
   }
@@ -141,7 +143,7 @@ class time_pattern {
   [[nodiscard]] bool read(std::string_view text, detail::pattern_fields& fields) const noexcept {
     if (!read_items(text, 0, items_.size(), fields) || !text.empty()) return false;
     if (fields.twelve_hours) fields.at.hour = fields.at.hour % 12 + (fields.afternoon ? 12 : 0);
-    return fields.day_of_year <= (detail::is_leap(fields.at.year) ? 366U : 365U);
+    return fields.day_of_year <= (detail::is_leap_year(fields.at.year) ? 366U : 365U);
   }
 
   [[nodiscard]] bool read_items(std::string_view& text, std::size_t first, std::size_t last, detail::pattern_fields& fields) const noexcept {
@@ -174,6 +176,14 @@ class time_pattern {
     return digits(text, what.count, what.count < 2 ? 2 : what.count, value);
   }
 
+  /// Two letters mean this century.
+  [[nodiscard]] static bool read_year(std::string_view& text, std::uint32_t letters, std::int64_t& result) noexcept {
+    std::uint32_t year = 0;
+    if (!digits(text, letters, letters == 2 ? 2 : letters < 4 ? 4 : letters, year)) return false;
+    result = letters == 2 ? year + 2000 : year;
+    return true;
+  }
+
   [[nodiscard]] static bool read_item(std::string_view& text, item what, detail::pattern_fields& fields) noexcept {
     detail::time_fields& at = fields.at;
     switch (what.kind) {
@@ -181,9 +191,7 @@ class time_pattern {
         if (text.empty() || static_cast<unsigned char>(text.front()) != what.count) return false;
         return text.remove_prefix(1), true;
       case 'y':
-        if (what.count != 2) return digits(text, what.count, what.count < 4 ? 4 : what.count, at.year);
-        if (!digits(text, 2, 2, at.year)) return false;
-        return at.year += 2000, true;
+        return read_year(text, what.count, at.year);
       case 'M': return what.count < 3 ? number(text, what, at.month) : name(text, detail::month_names, what.count, at.month);
       case 'd': return number(text, what, at.day);
       case 'D': return digits(text, what.count, 3, fields.day_of_year) && fields.day_of_year != 0;
