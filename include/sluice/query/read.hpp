@@ -67,9 +67,22 @@ concept bounded_source = requires {
   requires Source::readable_once;
 };
 
+namespace detail {
+
+template <class Fields>
+inline constexpr bool all_owned = false;
+template <class... Fields>
+inline constexpr bool all_owned<field_list<Fields...>> = (true && ... && std::is_same_v<typename Fields::type, owned_t<typename Fields::type>>);
+
+/// What a result keeps of a record that lives for its push: the record itself if it owns its fields, else a row of owned cells.
+template <class Record>
+using kept_record_t = std::conditional_t<all_owned<fields_of<Record>>, Record, row_of_t<schema_of<Record>>>;
+
+}  // namespace detail
+
 /// A bounded input from outside. Each run of the query reads it anew.
 template <class Source>
-struct source_input : node_base<schema_of<typename Source::record_type>, typename Source::record_type, false> {
+struct source_input : node_base<schema_of<typename Source::record_type>, detail::kept_record_t<typename Source::record_type>, false> {
   Source from;
 
   explicit source_input(Source described) : from(std::move(described)) {}

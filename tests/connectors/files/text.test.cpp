@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sluice/files.hpp>
+#include <sluice/plan.hpp>
 #include <sluice/query/read.hpp>
 
 #include "folders.hpp"
@@ -73,4 +74,16 @@ TEST_CASE("rows may have what folders and files tell beside their line", "[files
   CHECK(rows[1].value == "stopped");
   CHECK(rows[1].month == 7);
   CHECK(rows[1].file->file_name == "app.log");
+}
+
+TEST_CASE("a result of lines owns its texts: the files' bytes are gone when it is walked", "[files]") {
+  support::temporary_folder const folder;
+  std::string const first(100, 'a');
+  std::string const second(100, 'b');
+  put(folder / "a", first + '\n');
+  put(folder / "b", second + '\n');
+  std::vector<std::string> texts;
+  for (auto const& row : read(text::files{.path = folder.path()})) texts.push_back(row.get<"value">());
+  CHECK(texts == std::vector<std::string>{first, second});
+  CHECK(collect(read(text::files{.path = folder.path()}) | where(col<"value"> != ""))[1].get<"value">() == second);
 }
