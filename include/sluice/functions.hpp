@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The function library: Spark's scalar functions beyond the everyday expressions of sluice/plan.hpp, by theme. Include this, or
-// the headers of the themes that are used. Functions of arrays, maps and structs are in sluice/collections.hpp; those that need a library have
-// umbrellas of their own: sluice/regex.hpp, sluice/hashing.hpp, sluice/json.hpp. docs/functions.md lists them all.
+// the headers of the themes that are used. Functions of dates and times are in sluice/dates.hpp, those of arrays, maps and structs in
+// sluice/collections.hpp; those that need a library have umbrellas of their own: sluice/regex.hpp, sluice/hashing.hpp, sluice/json.hpp.
+// docs/functions.md lists them all.
 #pragma once
 
 #include <sluice/expressions/functions/bits.hpp>
