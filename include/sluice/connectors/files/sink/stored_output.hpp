@@ -55,7 +55,10 @@ class stored_output final : public output_place {
   }
 
   [[nodiscard]] std::string describe(std::string_view path) const override { return files_->describe(path); }
-  [[nodiscard]] std::string uri(std::string_view path) const override { return location_ + '/' + escape_uri(path); }
+  /// The location is no URI yet: a prefix may have spaces, which Spark's readers of a manifest refuse.
+  [[nodiscard]] std::string uri(std::string_view path) const override {
+    return escape_uri(path.empty() ? location_ : location_ + '/' + std::string{path});
+  }
 
   [[nodiscard]] bool exists() override { return !files_->list("").empty(); }
   void prepare() override {}
