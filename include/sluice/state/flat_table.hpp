@@ -8,6 +8,7 @@
 
 #include <sluice/base/group_equal.hpp>
 #include <sluice/base/hash.hpp>
+#include <sluice/state/block_memory.hpp>
 #include <sluice/state/tag_block.hpp>
 
 #include <cstddef>
@@ -238,7 +239,7 @@ class flat_table {
   /// Removes all entries and frees the memory.
   void release() noexcept {
     destroy_entries();
-    if (blocks_ != &nothing_) { ::operator delete(blocks_, std::align_val_t(alignof(block))); }
+    if (blocks_ != &nothing_) { state_detail::free_blocks(blocks_, block_count_ * sizeof(block), alignof(block)); }
     blocks_ = &nothing_;
     block_count_ = size_ = limit_ = 0;
     std::vector<std::size_t>().swap(changed_);
@@ -361,7 +362,7 @@ class flat_table {
 
   [[gnu::noinline]] void rehash(std::size_t blocks) {
     flat_table larger;
-    larger.blocks_ = static_cast<block*>(::operator new(blocks * sizeof(block), std::align_val_t(alignof(block))));
+    larger.blocks_ = static_cast<block*>(state_detail::allocate_blocks(blocks * sizeof(block), alignof(block)));
     larger.block_count_ = blocks;
     larger.limit_ = limit_of(blocks);
     for (std::size_t b = 0; b < blocks; ++b) { (::new (larger.blocks_ + b) block)->reset(); }
@@ -382,9 +383,7 @@ class flat_table {
   }
 
   void destroy_entries() noexcept {
-    if constexpr (!std::is_trivially_destructible_v<entry>) {
-      for_each_place(destroy_entry());
-    }
+    if constexpr (!std::is_trivially_destructible_v<entry>) for_each_place(destroy_entry());
   }
   struct destroy_entry {
     void operator()(place where) const noexcept { where.entry_->~entry(); }
