@@ -96,13 +96,14 @@ struct child_folders {
   std::string in;
   std::string own;
 
-  [[nodiscard]] std::string text() const { return in + ' ' + own; }
+  [[nodiscard]] std::string text() const { return in + '\n' + own; }
   [[nodiscard]] std::string out() const { return own + "/out"; }
   [[nodiscard]] checkpoint_options checkpoint() const { return support::of_child(own + "/checkpoint"); }
   static child_folders received() {
     child_folders told;
-    std::istringstream words{support::child_process::task()};
-    words >> told.in >> told.own;
+    std::istringstream lines_of_task{support::child_process::task()};
+    std::getline(lines_of_task, told.in);
+    std::getline(lines_of_task, told.own);
     return told;
   }
 };

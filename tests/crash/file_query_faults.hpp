@@ -84,20 +84,26 @@ bool run_on(storage_ptr const& all, Start const& start) {
   }
 }
 
-/// Fails each operation of a query in each way, and in half of the cases one of the next run, too. How many faults that were.
+inline storage_ptr in_memory() { return std::make_shared<testing::memory_storage>(); }
+
+/// Fails each operation of a query in each way, and in half of the cases one of the next run, too. How many faults that were. `make_storage`: an
+/// empty one. `most`: where it is not 0, about so many faults, spread over the operations by chance.
 template <class Start>
-int check_faults(Start const& start) {
-  auto const undisturbed = std::make_shared<testing::memory_storage>();
+int check_faults(Start const& start, storage_ptr (*make_storage)() = in_memory, int most = 0) {
+  auto const undisturbed = make_storage();
   auto const counted = std::make_shared<faulty_storage>(undisturbed);
   REQUIRE(run_on(counted, start));
   auto const expected = lines_in(std::make_shared<folder_of_storage>(undisturbed, "out"));
   REQUIRE(expected.size() > 5);
   std::mt19937 random{23};
+  auto const all = static_cast<int>(counted->operations()) * 4;
   int faults = 0;
   for (auto const how : {storage_fault::crash_before, storage_fault::crash_after, storage_fault::fail_before, storage_fault::fail_after}) {
     for (std::uint64_t at = 1; at <= counted->operations(); ++at) {
+      // Three faults come of two operations.
+      if (most > 0 && static_cast<int>(random() % static_cast<unsigned>(all)) >= most * 2 / 3) continue;
       CAPTURE(at, static_cast<int>(how));
-      auto const kept = std::make_shared<testing::memory_storage>();
+      auto const kept = make_storage();
       // Some failures are no failure of the query: what it tidies up, it leaves for later.
       bool const unharmed = run_on(std::make_shared<faulty_storage>(kept, at, how), start);
       ++faults;

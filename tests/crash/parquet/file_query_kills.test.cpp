@@ -2,13 +2,13 @@
 // Queries from Parquet files into Parquet files, killed hundreds of times (semantics 12.2, 13.3, 15.3). The writer of the stream is that of the
 // other files, so that the steps of its storages are tried with those.
 #include <crash/file_queries.hpp>
+#include <crash/parquet/totals.hpp>
 #include <sluice/parquet.hpp>
 #include <sluice/query/write.hpp>
 #include <sluice/testing/memory_storage.hpp>
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -17,23 +17,7 @@ using namespace crash_test;
 
 namespace {
 
-struct total {
-  timestamp start;
-  std::string name;
-  std::int64_t rows;
-  std::int64_t sum;
-};
-SLUICE_RECORD(total, start, name, rows, sum);
-
 auto events_of(std::string const& folder) { return parquet_files<event>{.path = folder, .watch = {.max_files_per_trigger = 1}}; }
-
-lines totals_in(std::string const& folder) {
-  lines found;
-  for (auto const& row : collect(read(parquet_files<total>{.path = folder})))
-    found.push_back(std::to_string(row.start.milliseconds()) + ',' + row.name + ',' + std::to_string(row.rows) + ',' + std::to_string(row.sum));
-  std::sort(found.begin(), found.end());
-  return found;
-}
 
 }  // namespace
 
