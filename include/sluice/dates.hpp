@@ -4,6 +4,8 @@
 #pragma once
 
 #include <sluice/expressions/functions/dates.hpp>
+#include <sluice/expressions/functions/time_from_text.hpp>
 #include <sluice/expressions/functions/time_parts.hpp>
+#include <sluice/expressions/functions/time_to_text.hpp>
 #include <sluice/expressions/functions/time_truncation.hpp>
 #include <sluice/expressions/functions/timestamps.hpp>

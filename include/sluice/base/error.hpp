@@ -16,6 +16,7 @@ enum class error_code {
   arithmetic_overflow,
   divide_by_zero,
   cast_invalid_input,
+  cannot_parse_timestamp,
   invalid_parameter,
   malformed_record,
   source_failed,
@@ -50,6 +51,7 @@ enum class error_code {
     case error_code::arithmetic_overflow: return "ARITHMETIC_OVERFLOW";
     case error_code::divide_by_zero: return "DIVIDE_BY_ZERO";
     case error_code::cast_invalid_input: return "CAST_INVALID_INPUT";
+    case error_code::cannot_parse_timestamp: return "CANNOT_PARSE_TIMESTAMP";
     case error_code::invalid_parameter: return "INVALID_PARAMETER_VALUE";
     case error_code::malformed_record: return "MALFORMED_RECORD";
     case error_code::source_failed: return "SOURCE_FAILED";

@@ -135,6 +135,11 @@ class time_scanner {
     text_.remove_prefix(1);
     return true;
   }
+  [[nodiscard]] bool skip(std::string_view wanted) noexcept {
+    if (!text_.starts_with(wanted)) return false;
+    text_.remove_prefix(wanted.size());
+    return true;
+  }
   /// Between `least` and `most` digits; `count` says how many there were.
   [[nodiscard]] bool number(unsigned least, unsigned most, std::uint32_t& value, unsigned& count) noexcept {
     value = 0;
@@ -173,29 +178,35 @@ class time_scanner {
 }
 
 [[nodiscard]] inline bool scan_time(time_scanner& in, time_fields& fields) noexcept {
-  if (!in.number(1, 2, fields.hour) || !in.skip(':') || !in.number(1, 2, fields.minute)) return false;
+  if (!in.number(1, 2, fields.hour)) return false;
+  if (!in.skip(':')) return true;
+  if (!in.number(1, 2, fields.minute)) return false;
   if (!in.skip(':')) return true;
   if (!in.number(1, 2, fields.second)) return false;
   if (!in.skip('.')) return true;
   unsigned count;
-  if (!in.number(1, 9, fields.micros, count)) return false;
+  if (!in.number(0, 9, fields.micros, count)) return false;
   for (; count < 6; ++count) fields.micros *= 10;
   for (; count > 6; --count) fields.micros /= 10;
   return true;
 }
 
-/// `Z`, `+02:00`, `+0200`, `+02` or nothing, to the end of the text. Offsets reach 18 hours, as java.time's do.
+/// `Z`, `+02:00`, `+0200`, `+02`, `+2`, `UTC`, `GMT+2` or nothing, to the end of the text; blanks may stand in front. Offsets reach 18 hours, as
+/// java.time's do.
 [[nodiscard]] inline bool scan_zone(time_scanner& in, std::int64_t& offset_seconds) noexcept {
   offset_seconds = 0;
   if (in.at_end()) return true;
+  while (in.skip(' ')) {}
   if (in.skip('Z')) return in.at_end();
+  if ((in.skip("UTC") || in.skip("GMT") || in.skip("UT")) && in.at_end()) return true;
   bool const west = in.skip('-');
   if (!west && !in.skip('+')) return false;
   std::uint32_t hours;
   std::uint32_t minutes = 0;
-  if (!in.number(2, 2, hours)) return false;
+  unsigned digits;
+  if (!in.number(1, 2, hours, digits)) return false;
   bool const colon = in.skip(':');
-  if ((colon || !in.at_end()) && !in.number(2, 2, minutes)) return false;
+  if ((colon || (!in.at_end() && digits == 2)) && !in.number(2, 2, minutes)) return false;
   if (!in.at_end() || minutes > 59 || hours * 60 + minutes > 18 * 60) return false;
   offset_seconds = static_cast<std::int64_t>(hours * 3600 + minutes * 60) * (west ? -1 : 1);
   return true;
@@ -273,8 +284,8 @@ inline char* write_six(char* out, std::uint32_t micros) noexcept {
 }  // namespace detail
 
 /// Reads an ISO 8601 instant: `2024-01-01T12:00:00.123Z`. The separator is `T` or a space; seconds and a fraction of up
-/// to nine digits (cut to microseconds) may be missing, as may be the time of day (midnight); the zone is `Z`,
-/// `+02:00`, `+0200` or `+02`, and UTC where it is missing. Month, day, hour, minute and second may have one digit, as in Spark.
+/// to nine digits (cut to microseconds) may be missing, as may be minutes and the time of day (midnight); the zone is `Z`,
+/// `+02:00`, `+0200`, `+02`, `+2`, `UTC` or `GMT+2`, and UTC where it is missing. Month, day, hour, minute and second may have one digit, as in Spark.
 /// False, and `result` is left alone, for anything else and for days that do not exist. No surrounding blanks.
 [[nodiscard]] inline bool parse_timestamp(std::string_view text, timestamp& result) noexcept {
   detail::day_memo memo;

@@ -119,8 +119,8 @@ bool convert(From const& from, To& to) {
     if constexpr (std::floating_point<To>) return to = static_cast<To>(static_cast<double>(from.microseconds) / 1e6), true;
     else return convert_number((from.microseconds - floor_modulo(from.microseconds, 1'000'000)) / 1'000'000, to);
   } else if constexpr (std::same_as<From, date>) {
-    to = timestamp{std::int64_t{from.days} * 86'400'000'000};
-    return true;
+    // A date reaches farther than a timestamp.
+    return !__builtin_mul_overflow(std::int64_t{from.days}, std::int64_t{86'400'000'000}, &to.microseconds);
   } else {
     std::int64_t micros{};
     if constexpr (std::floating_point<From>) {

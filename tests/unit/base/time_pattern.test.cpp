@@ -66,6 +66,41 @@ TEST_CASE("patterns refuse texts that do not fit and days that do not exist") {
   CHECK(day.days == 7);
 }
 
+TEST_CASE("digits that follow each other are divided by the letters") {
+  CHECK(read("yyyyMMdd", "20240229") == "2024-02-29T00:00:00.000Z");
+  CHECK(read("yMMdd", "120240229") == "+12024-02-29T00:00:00.000Z");
+  CHECK(read("yyyyMMdd", "+120240229") == "+12024-02-29T00:00:00.000Z");
+  CHECK(read("yyyyMMdd", "120240229").empty());
+  CHECK(read("Hmm", "123") == "1970-01-01T01:23:00.000Z");
+  CHECK(read("Hmm", "1234") == "1970-01-01T12:34:00.000Z");
+  CHECK(read("Hmm", "34").empty());
+  CHECK(read("d M", "007 000000000000000002") == "1970-02-07T00:00:00.000Z");
+  CHECK(read("yyyy", "999999999999").empty());
+  CHECK(read("y", "9999999999999999999").empty());
+}
+
+TEST_CASE("offsets are read in the form that the letters have") {
+  CHECK(read("HH XXX", "12 +02:30") == "1970-01-01T09:30:00.000Z");
+  CHECK(read("HH XXX", "12 z") == "1970-01-01T12:00:00.000Z");
+  CHECK(read("HH XXX", "12 +0230").empty());
+  CHECK(read("HH X", "12 +02") == "1970-01-01T10:00:00.000Z");
+  CHECK(read("HH xx", "12 Z").empty());
+  CHECK(read("HH XXXX", "12 -023015") == "1970-01-01T14:30:15.000Z");
+  CHECK(read("HH O", "12 GMT+2") == "1970-01-01T10:00:00.000Z");
+  CHECK(read("HH OOOO", "12 GMT+2").empty());
+  CHECK(read("HH z", "12 UTC+02:00") == "1970-01-01T10:00:00.000Z");
+  CHECK(read("HH VV", "12 Mars/Olympus").empty());
+}
+
+TEST_CASE("fields that contradict each other are refused") {
+  CHECK(read("yyyy-MM-dd DDD", "2024-02-29 060") == "2024-02-29T00:00:00.000Z");
+  CHECK(read("yyyy-MM-dd DDD", "2024-02-29 061").empty());
+  CHECK(read("HH:mm a", "13:00 PM") == "1970-01-01T13:00:00.000Z");
+  CHECK(read("HH:mm a", "13:00 AM").empty());
+  CHECK(read("y G", "44 BC") == "-0043-01-01T00:00:00.000Z");
+  CHECK(read("y G", "0 AD").empty());
+}
+
 TEST_CASE("patterns write times") {
   timestamp const time = moment("2024-03-05T13:07:09.123456Z");
   CHECK(written("yyyy-MM-dd HH:mm:ss.SSSSSS", time) == "2024-03-05 13:07:09.123456");
@@ -78,10 +113,10 @@ TEST_CASE("patterns write times") {
 
 TEST_CASE("what a pattern writes it reads back") {
   std::mt19937_64 random{5};
-  time_pattern const patterns[] = {{"yyyy-MM-dd HH:mm:ss.SSSSSS", "x"}, {"D yyyy h:mm:ss a SSSSSS", "x"}, {"MMM-d-yyyy'x'k:m:s.SSSSSS z", "x"}};
+  time_pattern const patterns[] = {{"yyyy-MM-dd HH:mm:ss.SSSSSS", "x"}, {"GGGG yyyyMMddkkmmss SSSSSS", "x"}, {"D yyyy h:mm:ss a SSSSSS", "x"}, {"MMM-d-yyyy'x'k:m:s.SSSSSS z", "x"}};
   for (int i = 0; i < 2000; ++i) {
     timestamp const time{static_cast<std::int64_t>(random() % 200'000'000'000'000'000U) - 50'000'000'000'000'000};
-    auto const& pattern = patterns[i % 3];
+    auto const& pattern = patterns[i % 4];
     std::string text;
     pattern.append(text, time);
     timestamp back;
@@ -93,6 +128,9 @@ TEST_CASE("what a pattern writes it reads back") {
 
 TEST_CASE("a pattern that is none names the option and the letter") {
   CHECK_THROWS_WITH(time_pattern("yyyy-QQ", "date_format"), Catch::Contains("date_format") && Catch::Contains("the letter Q"));
+  CHECK_NOTHROW(time_pattern("yyyy-QQ", "date_format", sluice::pattern_use::writing));
+  CHECK_THROWS_WITH(time_pattern("uuuu", "date_format"), Catch::Contains("write yyyy for the year"));
+  CHECK_THROWS_WITH(time_pattern(std::string(121, '-'), "date_format"), Catch::Contains("longer than 120"));
   CHECK_THROWS_AS(time_pattern("yyyy[-MM", "date_format"), sluice::option_error);
   CHECK_THROWS_AS(time_pattern("yyyy-MM]", "date_format"), sluice::option_error);
   CHECK_THROWS_AS(time_pattern("yyyy 'T", "date_format"), sluice::option_error);
