@@ -49,7 +49,7 @@ struct time_by_pattern_function {
   constexpr explicit time_by_pattern_function(std::string_view letters) : pattern(letters, Name.view(), pattern_use::reading) {}
 
   template <class Text>
-  using type = std::conditional_t<text_type<Text>, std::conditional_t<Try, std::optional<To>, To>, plan_error::no_such_operation<Name, Text>>;
+  using type = std::conditional_t<text_type<Text>, std::conditional_t<Try, std::optional<To>, To>, plan_error::needs_a_text_of_a_time<Name, Text>>;
   static constexpr bool handles_null = false;
   static constexpr auto name(auto const&) { return fixed_string{""}; }
 
@@ -69,7 +69,7 @@ template <fixed_string Name, class To, bool Try>
 struct time_by_default_function {
   template <class From>
   using type = std::conditional_t<text_type<From> || detail::is_day_or_time<From>, std::conditional_t<Try, std::optional<To>, To>,
-                                  plan_error::no_such_operation<Name, From>>;
+                                  plan_error::needs_a_text_of_a_time<Name, From>>;
   static constexpr bool handles_null = false;
   static constexpr auto name(auto const&... names) { return detail::call_name<Name>(names...); }
 
@@ -137,7 +137,7 @@ struct unix_timestamp_function : time_by_pattern_function<Name, std::int64_t, fa
   constexpr unix_timestamp_function() : time_by_pattern_function<Name, std::int64_t, false>("yyyy-MM-dd HH:mm:ss") {}
 
   template <class From>
-  using type = std::conditional_t<text_type<From> || detail::is_day_or_time<From>, std::int64_t, plan_error::no_such_operation<Name, From>>;
+  using type = std::conditional_t<text_type<From> || detail::is_day_or_time<From>, std::int64_t, plan_error::needs_a_text_of_a_time<Name, From>>;
   static constexpr auto name(auto const&... names) { return detail::call_name<Name>(names...); }
 
   template <class From>

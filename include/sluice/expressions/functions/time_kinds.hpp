@@ -14,6 +14,23 @@
 
 namespace sluice {
 
+namespace plan_error {
+
+template <fixed_string Function, class Type>
+struct needs_a_day_or_time : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "this function needs a date or a timestamp: to_timestamp(...) makes one of a text, timestamp_seconds(...) of a number");
+  }
+};
+template <fixed_string Function, class Type>
+struct needs_a_text_of_a_time : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "this function reads texts: timestamp_seconds(...) and date_from_unix_date(...) take numbers, and times need no pattern");
+  }
+};
+
+}  // namespace plan_error
+
 namespace detail {
 
 [[noreturn, gnu::cold]] inline void throw_time_overflow(char const* function) {

@@ -19,7 +19,7 @@ struct date_format_function {
   constexpr explicit date_format_function(std::string_view letters) : pattern(letters, "date_format", pattern_use::writing) {}
 
   template <class Time>
-  using type = std::conditional_t<detail::is_day_or_time<Time>, std::string, plan_error::no_such_operation<"date_format", Time>>;
+  using type = std::conditional_t<detail::is_day_or_time<Time>, std::string, plan_error::needs_a_day_or_time<"date_format", Time>>;
   static constexpr bool handles_null = false;
   static constexpr auto name(auto const&) { return fixed_string{""}; }
 
