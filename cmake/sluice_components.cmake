@@ -4,6 +4,7 @@
 # folder and their library, and set no other flag on a user.
 include(GNUInstallDirs)
 include("${CMAKE_CURRENT_LIST_DIR}/sluice_requires.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/sluice_compiled.cmake")
 
 set(sluice_include_dir "${PROJECT_SOURCE_DIR}/include")
 set(sluice_cmake_dir "${PROJECT_SOURCE_DIR}/cmake")
@@ -66,20 +67,6 @@ function(sluice_add_core)
   set(sluice_components core ${sluice_components} PARENT_SCOPE)
 endfunction()
 
-# Adds the library sluice::<name>, compiled from src/<file>, over the component it is part of. Whoever links it gets SLUICE_COMPILED, so
-# that headers leave to it what it has.
-function(sluice_add_compiled name file component)
-  if(NOT TARGET sluice_${component})
-    return()
-  endif()
-  find_package(Threads QUIET)
-  add_library(sluice_${name} STATIC "${PROJECT_SOURCE_DIR}/src/${file}")
-  add_library(sluice::${name} ALIAS sluice_${name})
-  set_target_properties(sluice_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON EXCLUDE_FROM_ALL ON)
-  target_compile_definitions(sluice_${name} PUBLIC SLUICE_COMPILED)
-  target_link_libraries(sluice_${name} PUBLIC sluice_${component})
-endfunction()
-
 # Installs the package files: find_package(sluice COMPONENTS ...) looks for a component's library only when it is asked for.
 function(sluice_install_package)
   if(NOT SLUICE_INSTALL)
@@ -91,5 +78,6 @@ function(sluice_install_package)
                                 INSTALL_DESTINATION "${package_dir}")
   write_basic_package_version_file(sluice-config-version.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
   install(FILES "${CMAKE_CURRENT_BINARY_DIR}/sluice-config.cmake" "${CMAKE_CURRENT_BINARY_DIR}/sluice-config-version.cmake"
-                "${sluice_cmake_dir}/sluice_requires.cmake" DESTINATION "${package_dir}")
+                "${sluice_cmake_dir}/sluice_requires.cmake" "${sluice_cmake_dir}/sluice_compiled.cmake" DESTINATION "${package_dir}")
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/src/" DESTINATION "${package_dir}/src")
 endfunction()

@@ -3,7 +3,7 @@
 #
 #   cmake -DUSE=<case> -DSLUICE=<source> -DCOMPONENTS=core,json -DCOMPILER=g++ -DGENERATOR=Ninja -DWORK=<folder> -P check_package.cmake
 #
-# find_package        installs, builds a consumer against the install tree, runs it
+# find_package        installs, builds a consumer against the install tree, runs it; and one that links sluice::compiled
 # add_subdirectory    builds a consumer that embeds the source tree, runs it
 # missing_component   installs the core alone; a consumer that asks for kafka must be told that it was left out
 cmake_minimum_required(VERSION 3.25)
@@ -46,3 +46,6 @@ elseif(USE STREQUAL "missing_component")
 endif()
 run("${CMAKE_COMMAND}" --build "${WORK}/consumer")
 run("${WORK}/consumer/consumer")
+if(USE STREQUAL "find_package")
+  run("${WORK}/consumer/compiled_consumer")
+endif()
