@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks that each header compiles alone, and included twice, without a warning.
 
-check_headers.py --compiler g++ --flags flags.rsp [--jobs 2] --include-dir include [--skip PATTERN]... [-- warning flags]
+check_headers.py --compiler g++ --flags flags.rsp [--jobs 2] --include-dir include [--umbrellas] [--skip PATTERN]... [-- warning flags]
 
-One file per header is parsed, never linked. --skip takes the headers of a component that this build leaves out, as a path
+One file per header is parsed, never linked. --umbrellas looks at the headers of the top folder only. --skip takes the headers of a component that this build leaves out, as a path
 relative to include/sluice that ends in / for a folder.
 """
 import argparse
@@ -28,12 +28,13 @@ def main():
     parser.add_argument("--flags", required=True)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--include-dir", type=Path, required=True)
+    parser.add_argument("--umbrellas", action="store_true")
     parser.add_argument("--skip", action="append", default=[])
     parser.add_argument("warnings", nargs="*")
     arguments = parser.parse_args()
 
     base = arguments.include_dir / "sluice"
-    headers = sorted(path.relative_to(base).as_posix() for path in base.rglob("*.hpp"))
+    headers = sorted(path.relative_to(base).as_posix() for path in base.glob("*.hpp" if arguments.umbrellas else "**/*.hpp"))
     headers = [h for h in headers if not any(h == s or (s.endswith("/") and h.startswith(s)) for s in arguments.skip)]
     with ThreadPoolExecutor(arguments.jobs) as pool:
         results = list(zip(headers, pool.map(lambda header: check(header, arguments), headers)))

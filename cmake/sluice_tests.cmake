@@ -241,7 +241,8 @@ function(sluice_add_lint_tests name)
   sluice_add_python_test("${name}:documents, the checker itself" check_readme.py lint ${readme} --self-test)
 endfunction()
 
-# Each header alone, with every compiler, warnings as errors; and two files that include everything, linked together.
+# Each header alone, warnings as errors; with other compilers the umbrellas, for what a header includes does not depend on who reads it, and
+# the tests bring all of them before each compiler. And two files that include everything, linked together.
 function(sluice_add_header_tests name)
   if(NOT name MATCHES "${SLUICE_TEST_GROUPS}")
     return()
@@ -259,7 +260,13 @@ function(sluice_add_header_tests name)
   foreach(compiler IN LISTS compilers)
     cmake_path(GET compiler FILENAME label)
     set(test "${name}:each alone (${label})")
-    sluice_add_python_test("${test}" check_headers.py lint --compiler "${compiler}" --flags "${flags}" --jobs 2 ${skip}
+    set(only)
+    list(GET compilers 0 first)
+    if(NOT compiler STREQUAL first)
+      set(test "${name}:each umbrella alone (${label})")
+      set(only --umbrellas)
+    endif()
+    sluice_add_python_test("${test}" check_headers.py lint --compiler "${compiler}" --flags "${flags}" --jobs 2 ${only} ${skip}
                            --include-dir "${PROJECT_SOURCE_DIR}/include" -- ${sluice_warning_flags} -Werror)
     if(TEST "${test}")
       set_tests_properties("${test}" PROPERTIES PROCESSORS 2)
