@@ -115,8 +115,8 @@ class zone_rule {
   static constexpr bool take_day(std::string_view& text, zone_rule_day& day) {
     if (!take(text, ',')) return false;
     if (take(text, 'M')) {
-      if (!take_number(text, day.month, 12) || !take(text, '.') || !take_number(text, day.week, 5) || !take(text, '.') || !take_number(text, day.day, 6)) return false;
-      if (day.month < 1 || day.week < 1) return false;
+      if (!take_number(text, day.month, 12) || !take(text, '.') || !take_number(text, day.week, 5) || !take(text, '.')) return false;
+      if (!take_number(text, day.day, 6) || day.month < 1 || day.week < 1) return false;
     } else {
       day.kind = take(text, 'J') ? 'J' : '0';
       if (!take_number(text, day.day, 365) || (day.kind == 'J' && day.day == 0)) return false;
