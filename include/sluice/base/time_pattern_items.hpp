@@ -78,7 +78,7 @@ class pattern_items {
   }
 
   [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] constexpr pattern_item operator[](std::size_t index) const noexcept { return all_[index]; }
+  [[nodiscard]] constexpr pattern_item const& operator[](std::size_t index) const noexcept { return all_[index]; }
   [[nodiscard]] constexpr std::string_view text() const noexcept { return {text_.data(), text_size_}; }
 
  private:
@@ -147,13 +147,19 @@ class pattern_items {
   constexpr void reserve_digits() noexcept {
     constexpr std::string_view numbers = "yYMdDHhkKms";
     std::size_t first = most;
+    bool first_varies = false;
     for (std::size_t i = 0; i < size_; ++i) {
       auto const [kind, count, unused] = all_[i];
       bool const is_number = numbers.find(kind) != std::string_view::npos && (kind != 'M' || count < 3);
       bool const is_fixed = kind == 'D' ? count == 3 : count == 2;
-      if (!is_number) first = most;
-      else if (first != most && is_fixed) all_[first].reserved = static_cast<std::uint8_t>(all_[first].reserved + count);
-      else first = i;
+      if (!is_number) {
+        first = most;
+      } else if (first == most || !is_fixed) {
+        first = i;
+        first_varies = !is_fixed;
+      } else if (first_varies) {
+        all_[first].reserved = static_cast<std::uint8_t>(all_[first].reserved + count);
+      }
     }
   }
 

@@ -76,7 +76,7 @@ class pattern_reader {
  private:
   [[nodiscard]] constexpr bool read_items(std::size_t first, std::size_t last, pattern_fields& fields) noexcept {
     for (std::size_t i = first; i < last; ++i) {
-      pattern_item const item = items_[i];
+      pattern_item const& item = items_[i];
       if (item.kind == '[') {
         // An optional part that does not fit is passed over, and what it had read is forgotten.
         auto const before = text_;
@@ -93,7 +93,7 @@ class pattern_reader {
     return true;
   }
 
-  [[nodiscard]] constexpr bool read_item(pattern_item item, pattern_fields& fields) noexcept {
+  [[nodiscard]] constexpr bool read_item(pattern_item const& item, pattern_fields& fields) noexcept {
     switch (item.kind) {
       case '\'':
         if (text_.empty() || lower_case(text_.front()) != lower_case(static_cast<char>(item.count))) return false;
@@ -129,55 +129,59 @@ class pattern_reader {
     }
   }
 
-  [[nodiscard]] constexpr std::size_t count_digits(std::size_t most) const noexcept {
+  [[nodiscard]] constexpr std::uint32_t digit(std::size_t index) const noexcept { return static_cast<unsigned char>(text_[index] - '0'); }
+
+  /// Between so many digits and so many. More than 32 bits hold become the greatest that does, which no field may have.
+  [[nodiscard]] constexpr bool digits(std::size_t least, std::size_t most, std::uint32_t& value) noexcept {
+    std::uint64_t sum = 0;
     std::size_t count = 0;
-    while (count < most && count < text_.size() && static_cast<unsigned char>(text_[count] - '0') <= 9) ++count;
-    return count;
-  }
-  /// Takes so many digits. More than 32 bits hold become the greatest that does, which no field may have.
-  [[nodiscard]] constexpr std::uint32_t take_digits(std::size_t count) noexcept {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      value = value * 10 + static_cast<std::uint64_t>(text_[i] - '0');
-      if (value > 0xFFFF'FFFFU) value = 0xFFFF'FFFFU;
+    for (; count < most && count < text_.size() && digit(count) <= 9; ++count) {
+      sum = sum * 10 + digit(count);
+      if (sum > 0xFFFF'FFFFU) sum = 0xFFFF'FFFFU;
     }
-    text_.remove_prefix(count);
-    return static_cast<std::uint32_t>(value);
-  }
-  /// At least so many digits and at most so many, but for those that belong to the next numbers.
-  [[nodiscard]] constexpr bool digits(std::size_t least, std::size_t most, std::size_t reserved, std::uint32_t& value) noexcept {
-    std::size_t count = count_digits(most + reserved);
-    if (reserved > 0) count = count > least + reserved ? count - reserved : count < least ? count : least;
     if (count < least) return false;
-    value = take_digits(count);
-    return true;
+    text_.remove_prefix(count);
+    return value = static_cast<std::uint32_t>(sum), true;
+  }
+  [[nodiscard]] constexpr bool two_digits(std::uint32_t& value) noexcept {
+    if (text_.size() < 2 || digit(0) > 9 || digit(1) > 9) return false;
+    value = digit(0) * 10 + digit(1);
+    return text_.remove_prefix(2), true;
+  }
+  /// As `digits`, but without those that belong to the next numbers.
+  [[nodiscard]] constexpr bool digits_before(std::size_t reserved, std::size_t least, std::size_t most, std::uint32_t& value) noexcept {
+    if (reserved == 0) return digits(least, most, value);
+    std::size_t count = 0;
+    while (count < most + reserved && count < text_.size() && digit(count) <= 9) ++count;
+    std::size_t const mine = count > least + reserved ? count - reserved : least;
+    return digits(least, mine, value);
   }
 
   /// One letter takes any number of digits, more letters that many; `DD` two or three.
-  [[nodiscard]] constexpr bool number(pattern_item item, std::uint32_t& value) noexcept {
-    std::size_t const most = item.count == 1 ? 19 : item.kind == 'D' ? 3 : item.count;
-    return digits(item.count, most, item.reserved, value);
+  [[nodiscard]] constexpr bool number(pattern_item const& item, std::uint32_t& value) noexcept {
+    if (item.count == 2 && item.kind != 'D') return two_digits(value);
+    return digits_before(item.reserved, item.count, item.count == 1 ? 19 : 3, value);
   }
 
   /// Two letters mean this century. A year of more digits than letters needs a plus sign, if there are four letters or more.
-  [[nodiscard]] constexpr bool year(pattern_item item, std::int64_t& result) noexcept {
+  [[nodiscard]] constexpr bool year(pattern_item const& item, std::int64_t& result) noexcept {
     std::uint32_t value = 0;
     if (item.count == 2) {
-      if (!digits(2, 2, 0, value)) return false;
+      if (!two_digits(value)) return false;
       return result = value + 2000, true;
     }
     bool const minus = take_word(text_, "-");
     bool const plus = !minus && item.count >= 4 && take_word(text_, "+");
     std::size_t const before = text_.size();
-    if (!digits(item.count, 19, item.reserved, value) || value > 999'999'999 || (minus && value == 0)) return false;
+    if (!digits_before(item.reserved, item.count, 19, value) || value > 999'999'999 || (minus && value == 0)) return false;
     if (item.count >= 4 && !minus && (before - text_.size() > item.count) != plus) return false;
     return result = minus ? -std::int64_t{value} : std::int64_t{value}, true;
   }
 
   [[nodiscard]] constexpr bool fraction(std::size_t most, std::uint32_t& micros) noexcept {
-    std::size_t count = count_digits(most);
-    if (count == 0) return false;
-    micros = take_digits(count);
+    std::size_t count = text_.size();
+    if (!digits(1, most, micros)) return false;
+    count -= text_.size();
     for (; count < 6; ++count) micros *= 10;
     for (; count > 6; --count) micros /= 10;
     return true;
@@ -201,7 +205,7 @@ class pattern_reader {
     parts seconds;
   };
 
-  [[nodiscard]] constexpr bool zone(pattern_item item, std::int64_t& seconds) noexcept {
+  [[nodiscard]] constexpr bool zone(pattern_item const& item, std::int64_t& seconds) noexcept {
     std::uint32_t const count = item.count;
     offset_form const basic{false, count % 2 == 1 && count != 1, count == 1 ? parts::may : parts::must, count > 3 ? parts::may : parts::none};
     switch (item.kind) {
@@ -234,7 +238,7 @@ class pattern_reader {
     std::uint32_t hours = 0;
     std::uint32_t minutes = 0;
     std::uint32_t seconds = 0;
-    if (!digits(form.short_hour ? 1 : 2, 2, 0, hours) || !offset_part(form.minutes, form.colons, minutes)) return false;
+    if (!digits(form.short_hour ? 1 : 2, 2, hours) || !offset_part(form.minutes, form.colons, minutes)) return false;
     if (!offset_part(form.seconds, form.colons, seconds) || minutes > 59 || seconds > 59) return false;
     auto const all = static_cast<std::int64_t>(hours * 3600 + minutes * 60 + seconds);
     if (all > 18 * 3600) return false;
@@ -243,7 +247,7 @@ class pattern_reader {
   [[nodiscard]] constexpr bool offset_part(parts wanted, bool colon, std::uint32_t& value) noexcept {
     if (wanted == parts::none) return true;
     auto const before = text_;
-    if ((!colon || take_word(text_, ":")) && digits(2, 2, 0, value)) return true;
+    if ((!colon || take_word(text_, ":")) && two_digits(value)) return true;
     text_ = before;
     return wanted == parts::may;
   }

@@ -14,6 +14,11 @@ namespace sluice::detail {
 
 /// At least so many digits.
 inline void append_padded(std::string& out, std::uint64_t value, std::uint32_t width) {
+  if (width == 2 && value < 100) {
+    char const pair[2] = {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
+    out.append(pair, 2);
+    return;
+  }
   char text[20];
   std::size_t at = sizeof text;
   for (; value != 0 || at == sizeof text; value /= 10) text[--at] = static_cast<char>('0' + value % 10);
