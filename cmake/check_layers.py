@@ -67,7 +67,7 @@ stdexcept stop_token streambuf string string_view syncstream system_error thread
 unordered_map unordered_set utility valarray variant vector version cxxabi.h
 """.split()) | BANNED | TOO_NEW
 POSIX = re.compile(r"^(sys|netinet|arpa|net|linux)/[a-z_]+\.h$|"
-                   r"^(unistd|fcntl|poll|netdb|dirent|signal|pthread|sched|time|termios|glob|immintrin|errno|dlfcn|regex)\.h$")
+                   r"^(unistd|fcntl|poll|netdb|dirent|signal|pthread|sched|time|termios|glob|immintrin|emmintrin|errno|dlfcn|regex)\.h$")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 RANKS = {"own": 0, "third party": 1, "standard": 2}
 

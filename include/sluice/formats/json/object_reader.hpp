@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Walks a JSON object with simdjson on demand and fills a row or a record. The target's type says what is decoded: keys
 // are compared at compile-time lengths, and the value of a key that the target lacks is skipped unseen.
-// Only this header and value_path.hpp include simdjson.
+// Only this header and value_path.hpp use simdjson.
 #pragma once
 
 #include <sluice/base/fixed_string.hpp>
 #include <sluice/base/type_list.hpp>
 #include <sluice/formats/json/scalar.hpp>
 #include <sluice/formats/json/second_chance.hpp>
+#include <sluice/formats/json/simdjson.hpp>
 #include <sluice/formats/json/string_end.hpp>
 #include <sluice/formats/json/verdict.hpp>
 #include <sluice/formats/wanted_row.hpp>
-
-#include <simdjson.h>
 
 #include <array>
 #include <bit>

@@ -9,9 +9,8 @@
 #include <sluice/base/error.hpp>
 #include <sluice/formats/json/encode.hpp>
 #include <sluice/formats/json/second_chance.hpp>
+#include <sluice/formats/json/simdjson.hpp>
 #include <sluice/schema/cell_text.hpp>
-
-#include <simdjson.h>
 
 #include <algorithm>
 #include <cstddef>
