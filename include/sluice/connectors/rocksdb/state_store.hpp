@@ -85,7 +85,8 @@ class store final : public sluice::state_store {
   }
 
  private:
-  static ::rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+  /// RocksDB hands the pointer of an empty prefix to memcmp, so that it must not be null.
+  static ::rocksdb::Slice slice(std::string_view bytes) { return bytes.empty() ? ::rocksdb::Slice{} : ::rocksdb::Slice{bytes.data(), bytes.size()}; }
   static std::string_view text(::rocksdb::Slice const& bytes) { return {bytes.data(), bytes.size()}; }
 
   std::string folder_;
