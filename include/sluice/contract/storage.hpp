@@ -93,8 +93,8 @@ struct storage_schemes {
   std::map<std::string, open_storage_function, std::less<>> openers;
 
   static storage_schemes& all() {
-    static storage_schemes shared;
-    return shared;
+    static auto* const shared = new storage_schemes;  // never destroyed, as a query may outlive main
+    return *shared;
   }
 };
 

@@ -37,9 +37,11 @@ namespace detail {
 /// The process's events on their way to its listeners.
 class listener_bus final : public query_events {
  public:
+  /// Never destroyed, as a query may outlive main; but what has happened by then is heard.
   [[nodiscard]] static listener_bus& instance() {
-    static listener_bus shared;
-    return shared;
+    static auto* const shared = new listener_bus;
+    static at_exit const last{shared};
+    return *shared;
   }
 
   void add(std::shared_ptr<streaming_query_listener> listener) {
@@ -95,8 +97,14 @@ class listener_bus final : public query_events {
     void operator()() const { self->run(); }
   };
 
+  struct at_exit {
+    listener_bus* bus;
+    ~at_exit() { bus->end(); }
+  };
+
   listener_bus() = default;
-  ~listener_bus() {
+
+  void end() {
     query_event_taker.store(nullptr);
     {
       std::lock_guard const lock(guard_);

@@ -20,9 +20,10 @@ namespace sluice {
 /// Who runs. Thread safe.
 class query_registry {
  public:
+  /// Never destroyed: a query whose handle is gone ends by itself, perhaps while the process does.
   [[nodiscard]] static query_registry& instance() {
-    static query_registry shared;
-    return shared;
+    static auto* const shared = new query_registry;
+    return *shared;
   }
 
   /// Adds a query; throws query_error if one that runs has its name. The empty name is anybody's.

@@ -71,8 +71,8 @@ struct unpackers {
   std::array<unpacker, 4> known{};
 
   static unpackers& all() {
-    static unpackers shared;
-    return shared;
+    static auto* const shared = new unpackers;  // never destroyed, as a query may outlive main
+    return *shared;
   }
 };
 

@@ -98,8 +98,8 @@ struct lease_text {
 class held_tokens {
  public:
   static held_tokens& all() {
-    static held_tokens shared;
-    return shared;
+    static auto* const shared = new held_tokens;  // never destroyed, as a query may outlive main
+    return *shared;
   }
   void add(std::string const& token) {
     std::lock_guard const lock(guard_);

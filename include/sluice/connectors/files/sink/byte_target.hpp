@@ -45,8 +45,8 @@ struct packers {
   std::array<packer, 4> known{};
 
   static packers& all() {
-    static packers shared;
-    return shared;
+    static auto* const shared = new packers;  // never destroyed, as a query may outlive main
+    return *shared;
   }
 };
 
