@@ -115,7 +115,8 @@ function(sluice_add_fuzz_tests name)
     add_executable(${name}_${target} "${file}")
     sluice_use_in_tests(${name}_${target} ${needs})
     target_include_directories(${name}_${target} PRIVATE "${folder}")
-    target_compile_options(${name}_${target} PRIVATE -fsanitize=fuzzer)
+    # Optimised, unlike the other tests of this build: more inputs in the time.
+    target_compile_options(${name}_${target} PRIVATE -O1 -fsanitize=fuzzer)
     target_link_options(${name}_${target} PRIVATE -fsanitize=fuzzer)
     # New inputs go to the first folder, which is the build's; the corpus in the tree is only read.
     set(found "${CMAKE_CURRENT_BINARY_DIR}/fuzz/${target}")
