@@ -15,5 +15,6 @@
 #include <sluice/plan.hpp>
 #include <sluice/query/read.hpp>
 #include <sluice/query/read_stream.hpp>
+#include <sluice/query/write.hpp>
 #include <sluice/query/write_stream.hpp>
 #include <sluice/version.hpp>

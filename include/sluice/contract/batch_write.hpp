@@ -12,6 +12,8 @@
 // Destroyed without a commit, it leaves what was there before, where the sink can see to that.
 #pragma once
 
+#include <sluice/contract/reject.hpp>
+
 #include <cstdint>
 #include <string_view>
 
@@ -34,5 +36,13 @@ enum class save_mode : std::uint8_t {
   }
   return "";
 }
+
+/// The end of a batch query, which query/write.hpp pipes it into: where its result goes.
+template <class Sink>
+struct write_part {
+  Sink sink;
+  save_mode mode = save_mode::error_if_exists;
+  reject_handler rejected;
+};
 
 }  // namespace sluice

@@ -71,13 +71,6 @@ struct written {
   bool ignored = false;        ///< there was output already, and save_mode::ignore left it alone
 };
 
-template <class Sink>
-struct write_part {
-  Sink sink;
-  save_mode mode = save_mode::error_if_exists;
-  reject_handler rejected;
-};
-
 /// Writes the result of a batch query to a sink. `mode`: what becomes of output that is there already. `on_rejected`: called for input that cannot
 /// be read, which is counted in any case. The pipe runs the query and returns what was written. It throws option_error for options that cannot
 /// work, sink_error if the sink fails, and what the query throws; then a sink of files leaves what was there before.

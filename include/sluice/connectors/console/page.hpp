@@ -32,8 +32,12 @@ class page {
   std::string& add_cell();
   /// Prints the page of an epoch. Throws sink_error if that fails.
   void print(std::uint64_t epoch, std::initializer_list<std::string_view> names);
+  /// As above, without an epoch: the result of a batch query.
+  void print(std::initializer_list<std::string_view> names);
 
  private:
+  void print(std::string printed, std::initializer_list<std::string_view> names);
+
   std::size_t num_rows_;
   table_style style_;
   std::FILE* out_;

@@ -36,9 +36,13 @@ SLUICE_INLINE bool page::add_row(std::size_t columns) {
 SLUICE_INLINE std::string& page::add_cell() { return rows_.back().emplace_back(); }
 
 SLUICE_INLINE void page::print(std::uint64_t epoch, std::initializer_list<std::string_view> names) {
-  std::string printed;
   std::string const line(43, '-');
-  printed += line + "\nBatch: " + std::to_string(epoch) + "\n" + line + "\n";
+  print(line + "\nBatch: " + std::to_string(epoch) + "\n" + line + "\n", names);
+}
+
+SLUICE_INLINE void page::print(std::initializer_list<std::string_view> names) { print(std::string{}, names); }
+
+SLUICE_INLINE void page::print(std::string printed, std::initializer_list<std::string_view> names) {
   append_table(printed, {names.begin(), names.end()}, rows_, seen_ > num_rows_, style_);
   if (text_ != nullptr) {
     *text_ += printed;
