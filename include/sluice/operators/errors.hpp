@@ -13,6 +13,13 @@ struct one_explode_per_select : refusal_base {
   }
 };
 
+template <class Item>
+struct select_takes_expressions : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Item>, "select takes columns, expressions of them and lit(value): an aggregate stands in aggregate(...), over all rows or behind group_by(...)");
+  }
+};
+
 template <class Column, class Type>
 struct watermark_needs_a_timestamp : refusal_base {
   static constexpr void raise() {

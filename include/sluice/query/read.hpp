@@ -4,6 +4,7 @@
 
 #include <sluice/operators/node.hpp>
 #include <sluice/plan/live_query.hpp>
+#include <sluice/query/errors.hpp>
 #include <sluice/schema/keep_row.hpp>
 #include <sluice/schema/record.hpp>
 
@@ -104,6 +105,24 @@ struct source_input : node_base<schema_of<typename Source::record_type>, detail:
 template <bounded_source Source>
 [[nodiscard]] auto read(Source source) {
   return source_input<Source>{std::move(source)};
+}
+
+namespace detail {
+
+template <class Type>
+struct element_of : std::type_identity<Type> {};
+template <class Type>
+  requires requires(Type& range) { *std::begin(range); }
+struct element_of<Type> : std::type_identity<record_in<Type>> {};
+
+}  // namespace detail
+
+/// The refused form.
+template <class Type>
+  requires(!record_range<std::remove_reference_t<Type>> && !bounded_source<std::remove_cvref_t<Type>>)
+constexpr inert read(Type const&) {
+  plan_error::range_of_no_records<typename detail::element_of<Type const>::type>::raise();
+  return {};
 }
 
 namespace detail {
@@ -220,6 +239,18 @@ template <query_node Node>
   requires(!Node::streaming)
 [[nodiscard]] std::default_sentinel_t end(Node const&) {
   return {};
+}
+/// The refused form.
+template <query_node Node>
+  requires Node::streaming
+[[nodiscard]] constexpr inert const* begin(Node const&) {
+  plan_error::stream_has_no_end<typename Node::row_type>::raise();
+  return nullptr;
+}
+template <query_node Node>
+  requires Node::streaming
+[[nodiscard]] constexpr inert const* end(Node const&) {
+  return nullptr;
 }
 
 }  // namespace sluice

@@ -4,6 +4,7 @@
 
 #include <sluice/contract/source.hpp>
 #include <sluice/operators/node.hpp>
+#include <sluice/query/errors.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -34,6 +35,13 @@ struct stream_input : node_base<schema_of<typename Source::record_type>, typenam
 template <stream_source Source>
 [[nodiscard]] auto read_stream(Source source) {
   return stream_input<Source>{std::move(source)};
+}
+/// The refused form.
+template <class Type>
+  requires(!stream_source<Type>)
+constexpr inert read_stream(Type const&) {
+  plan_error::stream_needs_a_source<Type>::raise();
+  return {};
 }
 
 }  // namespace sluice

@@ -49,9 +49,10 @@ namespace detail {
 
 template <class Node, class Sink>
 consteval auto find_write_verdict() {
-  using refusal = refusal_of_sink<Sink, typename Node::schema>;
-  if constexpr (Node::streaming) return plan_error::write_needs_a_batch_query<plan_error::written_to<Sink>>{};
-  else if constexpr (refused<refusal>) return refusal{};
+  // Keys without their aggregate are no rows.
+  if constexpr (requires { typename Node::refusal; }) return typename Node::refusal{};
+  else if constexpr (Node::streaming) return plan_error::write_needs_a_batch_query<plan_error::written_to<Sink>>{};
+  else if constexpr (refused<refusal_of_sink<Sink, typename Node::schema>>) return refusal_of_sink<Sink, typename Node::schema>{};
   else if constexpr (Sink::traits.needs_checkpoint && !batch_sink_for<Sink, typename Node::schema>)
     return plan_error::sink_writes_streams_only<plan_error::written_to<Sink>>{};
   else return accepted{};

@@ -92,6 +92,11 @@ template <trigger_kind Kind>
 [[nodiscard]] constexpr auto trigger(trigger_of<Kind> when) {
   return trigger_part<Kind>{when};
 }
+/// `trigger(available_now)`, as one easily writes it.
+template <trigger_kind Kind>
+[[nodiscard]] constexpr auto trigger(trigger_of<Kind> (*when)()) {
+  return trigger_part<Kind>{when()};
+}
 /// A name, unique among the queries that run in this process.
 [[nodiscard]] inline auto query_name(std::string name) { return query_name_part{std::move(name)}; }
 /// Where input goes that could not be read: called on the query's thread for each. It is counted in the progress in any case.

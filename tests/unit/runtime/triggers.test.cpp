@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace {
@@ -24,6 +25,11 @@ std::vector<std::int64_t> starts(streaming_query const& query) {
 }
 
 bool waits_for_tick(streaming_query const& query) { return query.status().message == "Waiting for next trigger"; }
+
+TEST_CASE("a trigger without options may go without its parentheses") {
+  STATIC_REQUIRE(std::is_same_v<decltype(trigger(available_now)), decltype(trigger(available_now()))>);
+  STATIC_REQUIRE(std::is_same_v<decltype(trigger(once)), decltype(trigger(once()))>);
+}
 
 TEST_CASE("processing_time: the first batch starts at once, the others at multiples of the interval since 1970") {
   watched_clock now{ms(150)};
