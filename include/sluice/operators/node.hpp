@@ -85,7 +85,8 @@ struct inert {
   constexpr inert connect(Arguments const&...) const { return {}; }
   constexpr inert advance() const { return {}; }
   constexpr inert process_all_available() const { return {}; }
-  constexpr inert stop() const { return {}; }
+  template <class... Arguments>
+  constexpr inert stop(Arguments const&...) const { return {}; }
   [[nodiscard]] constexpr inert const* begin() const { return this; }
   [[nodiscard]] constexpr inert const* end() const { return this; }
 };

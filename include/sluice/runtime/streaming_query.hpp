@@ -50,6 +50,10 @@ class streaming_query {
   /// nothing to a query that has ended; never throws an earlier failure. On the query's own thread it does not wait.
   [[gnu::cold]] void stop();
 
+  /// As above, waiting at most `timeout` (> 0, else option_error); true if the query has ended by then. If it is false, as always on the query's
+  /// own thread, the query ends by itself when its batch does: wait again, or let the process end; a checkpoint goes on where it was.
+  [[gnu::cold]] bool stop(std::chrono::milliseconds timeout);
+
   /// Why the query failed; empty if it did not.
   [[nodiscard]] std::optional<query_error> exception() const;
   /// The exception that made the query fail, as it was thrown.
@@ -63,6 +67,8 @@ class streaming_query {
 
  private:
   void close() noexcept;
+  static void check_timeout(std::chrono::milliseconds timeout, char const* member);
+  bool ends_within(std::chrono::milliseconds timeout) const;
   void refuse_own_thread(char const* member) const;
   void throw_failure() const;
 

@@ -58,16 +58,10 @@ SLUICE_INLINE bool streaming_query::is_active() const {
 }
 
 [[gnu::cold]] SLUICE_INLINE bool streaming_query::await_termination(std::chrono::milliseconds timeout) const {
-  if (timeout.count() <= 0) {
-    throw option_error("await_termination", "the timeout must be positive", std::to_string(timeout.count()) + " ms",
-                       "without an argument it waits for as long as it takes");
-  }
+  check_timeout(timeout, "await_termination");
   refuse_own_thread("await_termination");
-  // Cut, so that the longest timeout there is does not overflow the clock.
-  auto const until = std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(timeout, std::chrono::years{10});
-  std::unique_lock lock(core_->guard);
-  while (!core_->terminated)
-    if (core_->changed.wait_until(lock, until) == std::cv_status::timeout && !core_->terminated) return false;
+  if (!ends_within(timeout)) return false;
+  std::lock_guard const lock(core_->guard);
   throw_failure();
   return true;
 }
@@ -88,6 +82,15 @@ SLUICE_INLINE bool streaming_query::is_active() const {
   if (core_->on_own_thread()) return;
   std::lock_guard const lock(core_->joining);
   if (core_->thread.joinable()) core_->thread.join();
+}
+
+[[gnu::cold]] SLUICE_INLINE bool streaming_query::stop(std::chrono::milliseconds timeout) {
+  check_timeout(timeout, "stop");
+  core_->stop_requested.store(true);
+  core_->notify();
+  if (core_->on_own_thread() || !ends_within(timeout)) return false;
+  stop();
+  return true;
 }
 
 SLUICE_INLINE std::optional<query_error> streaming_query::exception() const {
@@ -126,6 +129,21 @@ SLUICE_INLINE void streaming_query::close() noexcept {
   // Left only on the query's own thread: it runs to its end, and holds what it needs.
   std::lock_guard const lock(core_->joining);
   if (core_->thread.joinable()) core_->thread.detach();
+}
+
+SLUICE_INLINE void streaming_query::check_timeout(std::chrono::milliseconds timeout, char const* member) {
+  if (timeout.count() > 0) return;
+  throw option_error(member, "the timeout must be positive", std::to_string(timeout.count()) + " ms",
+                     "without an argument it waits for as long as it takes");
+}
+
+[[gnu::cold]] SLUICE_INLINE bool streaming_query::ends_within(std::chrono::milliseconds timeout) const {
+  // Cut, so that the longest timeout there is does not overflow the clock.
+  auto const until = std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(timeout, std::chrono::years{10});
+  std::unique_lock lock(core_->guard);
+  while (!core_->terminated)
+    if (core_->changed.wait_until(lock, until) == std::cv_status::timeout && !core_->terminated) return false;
+  return true;
 }
 
 SLUICE_INLINE void streaming_query::refuse_own_thread(char const* member) const {

@@ -117,6 +117,29 @@ TEST_CASE("stop finishes the batch that runs") {
   CHECK(same_rows(out.rows(), {{1}, {2}}));
 }
 
+TEST_CASE("stop with a timeout returns in time, and the query ends when its batch does") {
+  memory_stream<number> in;
+  memory_sink<number> out;
+  gate in_batch;
+  gate asked;
+  in.add({{1}, {2}});
+  auto const waits = [&](number const& row) {
+    in_batch.open();
+    if (row.value == 1) asked.pass();
+    return true;
+  };
+  auto query = read_stream(in) | where(waits) | write_stream(out) | start();
+  in_batch.pass();
+  CHECK_THROWS_WITH(query.stop(0ms), Catch::Contains("the timeout must be positive"));
+  CHECK_FALSE(query.stop(1ms));
+  CHECK(query.is_active());
+  asked.open();
+  CHECK(query.stop(30s));
+  CHECK(query.status().message == "Stopped");
+  CHECK(same_rows(out.rows(), {{1}, {2}}));
+  CHECK(query.stop(1ms));
+}
+
 TEST_CASE("a query stopped before its first batch runs none, or finishes it") {
   for (int i = 0; i < 50; ++i) {
     memory_stream<number> in;
