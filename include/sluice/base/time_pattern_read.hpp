@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Texts read by the items of a pattern, as strictly as Spark's to_timestamp: no blanks, digits to the letter, fields that agree with each other.
-// Letters, names and the characters between them count in any case. Nothing is allocated or thrown.
+// Texts read by the items of a pattern, as strictly as Spark's to_timestamp: no blanks, digits to the letter, fields that agree with each other
+// (of one that stands twice the last counts). Letters, names and the characters between them count in any case. Nothing is allocated or thrown.
 #pragma once
 
 #include <sluice/base/time_pattern_items.hpp>
