@@ -76,7 +76,7 @@ class query_checkpoint {
     if (finished) {
       point.next_batch = last + 1;
       auto commit = commits_.get(last);
-      point.watermark_ms = std::max(plan.watermark_ms, commit.next_watermark_ms);
+      point.watermark_ms = later_watermark(plan.watermark_ms, commit.next_watermark_ms);
       point.newest_times_us = std::move(commit.newest_times_us);
       point.late_watermark_ms = plan.watermark_ms;
       point.start = std::move(plan.offsets);
@@ -141,6 +141,12 @@ class query_checkpoint {
     });
     if (id.empty()) throw corrupt_file(path, R"(it should be {"id":"<the query's id>"})", text);
     return id;
+  }
+
+  // In a log 0 stands for no watermark, which is earlier than any, those before 1970 too.
+  [[nodiscard]] static constexpr std::int64_t later_watermark(std::int64_t left, std::int64_t right) {
+    if (left == 0 || right == 0) return left + right;
+    return std::max(left, right);
   }
 
   // A new id would take another query's work for this one's.

@@ -90,6 +90,19 @@ TEST_CASE("a query goes on where its logs end (semantics 12.2)") {
   CHECK(point.late_watermark_ms == 50);
 }
 
+TEST_CASE("a watermark before 1970 goes on: 0 in a log is none, not a later one") {
+  auto const files = std::make_shared<memory_storage>();
+  query_checkpoint checkpoint{files, "id"};
+  auto const watermark = [&] { return query_checkpoint{copy_of(files), "id"}.recover(1).watermark_ms; };
+  checkpoint.plan(0, plan_until(10, 0));
+  checkpoint.commit(0, {-5000});
+  CHECK(watermark() == -5000);
+  checkpoint.plan(1, plan_until(20, -5000));
+  CHECK(watermark() == -5000);
+  checkpoint.commit(1, {0});
+  CHECK(watermark() == -5000);
+}
+
 TEST_CASE("a checkpoint that Spark wrote is read to its end") {
   support::temporary_folder const folder;
   memory_storage::files content;
