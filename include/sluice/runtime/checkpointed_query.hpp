@@ -61,10 +61,9 @@ struct collected_changes final : state_changes {
   }
 };
 
-/// What saves an epoch. Deltas are those of the stateful operators and their partitions, in the order of their files.
+/// What saves an epoch that is planned. Deltas are those of the stateful operators and their partitions, in the order of their files.
 struct finished_epoch {
   std::uint64_t epoch = 0;
-  batch_plan plan;
   batch_commit commit;
   std::vector<state_file_writer> deltas;
 };
@@ -122,13 +121,16 @@ class checkpointed_query final : public query_durability {
   [[gnu::cold]] void begin_epoch() override {
     for (auto& one : changes_) one.deltas.clear();
   }
-  [[gnu::cold]] void end_epoch(batch_context const& epoch, std::int64_t next_watermark, durable_program& program) override {
-    detail::finished_epoch done{epoch.batch_id, plan_of(epoch, program), commit_of(next_watermark), {}};
+  [[gnu::cold]] void plan_epoch(batch_context const& epoch, durable_program& program) override {
+    finish_epochs();
+    plan(epoch, program);
+  }
+  [[gnu::cold]] void end_epoch(std::uint64_t epoch, std::int64_t next_watermark) override {
+    detail::finished_epoch done{epoch, commit_of(next_watermark), {}};
     for (std::size_t i = 0; i < changes_.size(); ++i) {
-      changes_[i].end_epoch(new_deltas(i, epoch.batch_id + 1));
+      changes_[i].end_epoch(new_deltas(i, epoch + 1));
       for (auto& delta : changes_[i].deltas) done.deltas.push_back(std::move(delta));
     }
-    finish_epochs();
     saving_ = std::async(std::launch::async, save_epoch{this, std::move(done)});
   }
   [[gnu::cold]] void finish_epochs() override {
@@ -136,13 +138,13 @@ class checkpointed_query final : public query_durability {
   }
 
  private:
-  /// Saves an epoch, on a thread of its own, in the order of a batch: cut off behind the plan, the epoch runs again as a batch.
+  /// Saves an epoch, on a thread of its own, in the order of a batch: cut off before the commit, the epoch runs again as a batch.
   struct save_epoch {
     checkpointed_query* self;
     detail::finished_epoch done;
 
     void operator()() {
-      self->checkpoint_.plan(done.epoch, done.plan);
+      if (!done.deltas.empty()) self->checkpoint_.check_held();
       for (std::size_t i = 0; i < done.deltas.size(); ++i) self->states_[i].write(std::move(done.deltas[i]));
       self->checkpoint_.commit(done.epoch, done.commit);
       self->maintenance_->committed(done.epoch);

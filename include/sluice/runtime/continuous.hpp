@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The continuous engine: whatever has arrived goes through at once, and every interval an epoch ends, at which the sink commits and the
-// progress is saved, on another thread, while rows flow on (semantics 11.3).
+// The continuous engine: whatever has arrived goes through at once, and every interval an epoch ends: its offsets are logged, the sink
+// commits, and state and the commit are saved on another thread while rows flow on (semantics 11.3).
 //
 // Offsets are logged at the end of an epoch, when its rows are out already: after a crash, rows since the last epoch come again. State goes
-// back with the offsets, so what comes again counts once.
+// back with the offsets, so what comes again counts once. They are logged before the sink commits: an epoch that it has comes again with
+// the same rows, so that a sink may skip it.
 #pragma once
 
 #include <sluice/runtime/engine.hpp>
@@ -72,12 +73,16 @@ class continuous_engine final : public engine {
       finish_slice();
     }
     double const ran = elapsed();
-    program_->commit_sink(context_.batch_id);
     if (durability_) {
       context_.evict_watermark = evicted_to_;
-      durability_->end_epoch(context_, watermark_, *program_->durable());
+      durability_->plan_epoch(context_, *program_->durable());
       // Back from there, the epoch before is safe.
       if (has_mark_) program_->commit_sources();
+      has_mark_ = false;
+    }
+    program_->commit_sink(context_.batch_id);
+    if (durability_) {
+      durability_->end_epoch(context_.batch_id, watermark_);
       program_->mark_sources();
       has_mark_ = true;
     } else {

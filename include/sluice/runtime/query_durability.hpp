@@ -46,9 +46,11 @@ class query_durability {
 
   /// Continuous queries: collects the changes of state of an epoch, however many small batches it has.
   virtual void begin_epoch() = 0;
-  /// Takes an epoch whose rows are out and saves it in the background. Returns when the epoch before it is safe, and throws what
-  /// kept that one from being so. `epoch.evict_watermark` is the one that the last small batch used.
-  virtual void end_epoch(batch_context const& epoch, std::int64_t next_watermark, durable_program& program) = 0;
+  /// After an epoch ran, before its sink commits: logs what it has read. Returns when the epoch before it is safe, and throws what kept that
+  /// one from being so. `epoch.evict_watermark` is the one that the last small batch used.
+  virtual void plan_epoch(batch_context const& epoch, durable_program& program) = 0;
+  /// After its sink committed: saves its state and that it is done, in the background.
+  virtual void end_epoch(std::uint64_t epoch, std::int64_t next_watermark) = 0;
   /// Returns when the last epoch is safe.
   virtual void finish_epochs() = 0;
 };
