@@ -87,15 +87,12 @@ class checkpoint_maintenance {
       // Looking costs a listing, so it is done only when there may be something to do.
       std::uint64_t const version = batch + 1;
       if (version < looked_at_ + options_.min_deltas_for_snapshot) return;
-      looked_at_ = version;
       for (auto& files : *states_) {
         files.compact_if_due(version, options_.min_deltas_for_snapshot);
         if (version > options_.min_batches_to_retain) files.retain(version - options_.min_batches_to_retain);
       }
-    } catch (storage_error const& failed) {
-      std::lock_guard const lock(guard_);
-      failure_ = failed.what();
-    } catch (checkpoint_error const& failed) {
+      looked_at_ = version;
+    } catch (std::exception const& failed) {  // also a want of memory: a snapshot takes all of a partition's state
       std::lock_guard const lock(guard_);
       failure_ = failed.what();
     }
