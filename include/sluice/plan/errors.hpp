@@ -11,10 +11,36 @@
 #include <cstddef>
 #include <type_traits>
 
+namespace sluice::plan_error {
+
+template <class Left>
+struct part_stands_behind_write_stream : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Left>,
+                  "output_mode, trigger, checkpoint, query_name, on_rejected and start() stand behind the sink: put | write_stream(sink) before them");
+  }
+};
+
+}  // namespace sluice::plan_error
+
 namespace sluice {
 
+/// The base of what stands behind `write_stream(sink)`, to say so where it does not.
+struct writer_part {
+  template <class StandIn>
+  friend constexpr inert operator|(pipe_input<StandIn> const&, writer_part const&) {
+    plan_error::part_stands_behind_write_stream<StandIn>::raise();
+    return {};
+  }
+  template <query_part Part>
+  friend constexpr inert operator|(Part const&, writer_part const&) {
+    plan_error::part_stands_behind_write_stream<Part>::raise();
+    return {};
+  }
+};
+
 /// `| start()`, as a value.
-struct start_part {};
+struct start_part : writer_part {};
 
 }  // namespace sluice
 

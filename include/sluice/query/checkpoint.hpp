@@ -32,7 +32,7 @@ struct checkpoint_options {
 };
 
 /// A query with a checkpoint.
-struct with_checkpoint {
+struct with_checkpoint : writer_part {
   static constexpr bool durable = true;
   template <class Node, class Sink, mode Mode, emission Emitted, class Sources>
   using program_type = checkpointed_program<Node, Sink, Mode, Emitted, Sources>;
@@ -56,11 +56,11 @@ struct with_checkpoint {
 /// What must not change meanwhile: number and order of sources, and the types of what the stateful operators keep (semantics 12.3).
 /// `start()` throws checkpoint_error if another query uses the checkpoint; one that does not fit the query ends it at once, and the handle
 /// tells. Costs per batch: three small files, two without state, each flushed to disk.
-[[nodiscard]] inline with_checkpoint checkpoint(checkpoint_options options) { return {std::move(options)}; }
-[[nodiscard]] inline with_checkpoint checkpoint(std::string location) { return {{std::move(location), nullptr, {}, 1, {}}}; }
+[[nodiscard]] inline with_checkpoint checkpoint(checkpoint_options options) { return {{}, std::move(options)}; }
+[[nodiscard]] inline with_checkpoint checkpoint(std::string location) { return {{}, {std::move(location), nullptr, {}, 1, {}}}; }
 
 template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Before>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger, Before> writer, with_checkpoint keeps) {
+auto operator|(stream_writer<Node, Sink, Mode, Trigger, Before> writer, with_checkpoint keeps) {
   return stream_writer<Node, Sink, Mode, Trigger, with_checkpoint>{std::move(writer.query), std::move(writer.sink), std::move(writer.options),
                                                                    std::move(keeps)};
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The refusals at the beginning of a query: what cannot be read, and as what.
+// The refusals at both ends of a query: what cannot be read, and as what; what cannot stand behind a sink.
 #pragma once
 
 #include <sluice/contract/refusal.hpp>
@@ -24,6 +24,34 @@ template <class Row>
 struct stream_has_no_end : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Row>, "a query that reads a stream has no end to walk to: end it with write_stream(...) | start()");
+  }
+};
+
+template <class Start>
+struct query_begins_with_read : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Start>, "a query begins with read_stream(source), or in batch with read(range): put it before the first |");
+  }
+};
+
+template <class Row>
+struct write_stream_needs_a_stream : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Row>, "this query reads a bounded input: iterate over it, or end it with write(...) or show()");
+  }
+};
+
+template <class Part>
+struct sink_ends_the_operators : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Part>, "operators stand before write_stream(...), and a query has one sink: tee(one, other) makes one of two");
+  }
+};
+
+template <class Arguments>
+struct query_is_not_started : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Arguments>, "the query is not started yet: end it with | start()");
   }
 };
 

@@ -125,6 +125,13 @@ constexpr inert read(Type const&) {
   return {};
 }
 
+/// The refused form of `range | operator`.
+template <record_range Range, query_part Part>
+constexpr inert operator|(Range const&, Part const&) {
+  plan_error::query_begins_with_read<record_in<Range const>>::raise();
+  return {};
+}
+
 namespace detail {
 
 /// Pushes the sources of a batch one after the other, left to right.

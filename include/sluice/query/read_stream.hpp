@@ -43,5 +43,11 @@ constexpr inert read_stream(Type const&) {
   plan_error::stream_needs_a_source<Type>::raise();
   return {};
 }
+/// The refused form of `source | operator`.
+template <stream_source Source, query_part Part>
+constexpr inert operator|(Source const&, Part const&) {
+  plan_error::query_begins_with_read<Source>::raise();
+  return {};
+}
 
 }  // namespace sluice

@@ -8,6 +8,7 @@
 #include <sluice/plan/errors.hpp>
 #include <sluice/plan/modes.hpp>
 #include <sluice/plan/trigger.hpp>
+#include <sluice/query/errors.hpp>
 #include <sluice/runtime/engine_options.hpp>
 #include <sluice/runtime/program.hpp>
 #include <sluice/runtime/streaming_query.hpp>
@@ -29,9 +30,9 @@ struct write_stream_part {
   Sink sink;
 };
 template <mode Mode>
-struct output_mode_part {};
+struct output_mode_part : writer_part {};
 template <trigger_kind Kind>
-struct trigger_part {
+struct trigger_part : writer_part {
   trigger_of<Kind> trigger;
 };
 
@@ -40,16 +41,16 @@ struct writer_options {
   engine_options engine;
   std::string name;
 };
-struct query_name_part {
+struct query_name_part : writer_part {
   std::string name;
 };
-struct on_rejected_part {
+struct on_rejected_part : writer_part {
   reject_handler handler;
 };
-struct clock_part {
+struct clock_part : writer_part {
   sluice::clock const* clock;
 };
-struct no_data_batches_part {
+struct no_data_batches_part : writer_part {
   bool enabled;
 };
 
@@ -62,10 +63,35 @@ struct no_checkpoint {
   [[nodiscard]] std::unique_ptr<query_durability> open() const { return nullptr; }
 };
 
+/// What every query with a sink is, to say what is wrong where one is taken for a query without, or for one that runs.
+struct unstarted_query {
+  template <query_part Part>
+  friend constexpr inert operator|(unstarted_query const&, Part const&) {
+    plan_error::sink_ends_the_operators<Part>::raise();
+    return {};
+  }
+  template <class Sink>
+  friend constexpr inert operator|(unstarted_query const&, write_stream_part<Sink> const&) {
+    plan_error::sink_ends_the_operators<Sink>::raise();
+    return {};
+  }
+  template <class... Arguments>
+  constexpr inert await_termination(Arguments const&...) const {
+    plan_error::query_is_not_started<std::tuple<Arguments...>>::raise();
+    return {};
+  }
+  template <class... Arguments>
+  constexpr inert process_all_available(Arguments const&...) const {
+    plan_error::query_is_not_started<std::tuple<Arguments...>>::raise();
+    return {};
+  }
+};
+
 /// A query with its sink. Takes the other pipes in any order; derives from its verdict, so that a refused one is refused by `start()` with a
 /// message that holds the facts only.
 template <query_node Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint = no_checkpoint>
-struct stream_writer : verdict_t<Node, Sink, Mode, Trigger, Checkpoint::durable> {
+struct [[nodiscard("a query runs when it ends with | start()")]] stream_writer : verdict_t<Node, Sink, Mode, Trigger, Checkpoint::durable>,
+                                                                                 unstarted_query {
   using verdict_type = verdict_t<Node, Sink, Mode, Trigger, Checkpoint::durable>;
 
   Node query;
@@ -90,59 +116,63 @@ template <mode Mode>
 /// When batches run: `processing_time(10s)`, `once()`, `available_now()`, `continuous(1s)`.
 template <trigger_kind Kind>
 [[nodiscard]] constexpr auto trigger(trigger_of<Kind> when) {
-  return trigger_part<Kind>{when};
+  return trigger_part<Kind>{{}, when};
 }
 /// `trigger(available_now)`, as one easily writes it.
 template <trigger_kind Kind>
 [[nodiscard]] constexpr auto trigger(trigger_of<Kind> (*when)()) {
-  return trigger_part<Kind>{when()};
+  return trigger_part<Kind>{{}, when()};
 }
 /// A name, unique among the queries that run in this process.
-[[nodiscard]] inline auto query_name(std::string name) { return query_name_part{std::move(name)}; }
+[[nodiscard]] inline auto query_name(std::string name) { return query_name_part{{}, std::move(name)}; }
 /// Where input goes that could not be read: called on the query's thread for each. It is counted in the progress in any case.
-[[nodiscard]] inline auto on_rejected(reject_handler handler) { return on_rejected_part{std::move(handler)}; }
+[[nodiscard]] inline auto on_rejected(reject_handler handler) { return on_rejected_part{{}, std::move(handler)}; }
 /// The clock that triggers and batch times follow; it must outlive the query.
-[[nodiscard]] inline auto use_clock(sluice::clock const& clock) { return clock_part{&clock}; }
+[[nodiscard]] inline auto use_clock(sluice::clock const& clock) { return clock_part{{}, &clock}; }
 void use_clock(sluice::clock const&&) = delete;  // it would be gone before the query is
 /// Whether a watermark that moved runs a batch without rows; on unless switched off (semantics 3.4).
-[[nodiscard]] inline auto no_data_batches(bool enabled) { return no_data_batches_part{enabled}; }
+[[nodiscard]] inline auto no_data_batches(bool enabled) { return no_data_batches_part{{}, enabled}; }
 /// Starts the query.
 [[nodiscard]] inline auto start() { return start_part{}; }
 
 template <query_node Node, class Sink>
-[[nodiscard]] auto operator|(Node query, write_stream_part<Sink> part) {
-  static_assert(Node::streaming, "this query reads a bounded input: iterate over it, or end it with write(...)");
-  return stream_writer<Node, Sink, mode::append, trigger_kind::processing_time>{std::move(query), std::move(part.sink), {}};
+auto operator|(Node query, write_stream_part<Sink> part) {
+  if constexpr (Node::streaming) {
+    return stream_writer<Node, Sink, mode::append, trigger_kind::processing_time>{std::move(query), std::move(part.sink), {}};
+  } else {
+    plan_error::write_stream_needs_a_stream<typename Node::row_type>::raise();
+    return inert{};
+  }
 }
 template <class Node, class Sink, mode Before, trigger_kind Trigger, class Checkpoint, mode Mode>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Before, Trigger, Checkpoint> writer, output_mode_part<Mode>) {
+auto operator|(stream_writer<Node, Sink, Before, Trigger, Checkpoint> writer, output_mode_part<Mode>) {
   return stream_writer<Node, Sink, Mode, Trigger, Checkpoint>{std::move(writer.query), std::move(writer.sink), std::move(writer.options),
                                                               std::move(writer.checkpoint)};
 }
 template <class Node, class Sink, mode Mode, trigger_kind Before, class Checkpoint, trigger_kind Kind>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Before, Checkpoint> writer, trigger_part<Kind> part) {
+auto operator|(stream_writer<Node, Sink, Mode, Before, Checkpoint> writer, trigger_part<Kind> part) {
   writer.options.engine.trigger = Kind;
   writer.options.engine.interval = part.trigger.interval;
   return stream_writer<Node, Sink, Mode, Kind, Checkpoint>{std::move(writer.query), std::move(writer.sink), std::move(writer.options),
                                                            std::move(writer.checkpoint)};
 }
 template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, query_name_part part) {
+auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, query_name_part part) {
   writer.options.name = std::move(part.name);
   return writer;
 }
 template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, on_rejected_part part) {
+auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, on_rejected_part part) {
   writer.options.engine.on_rejected = std::move(part.handler);
   return writer;
 }
 template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, clock_part part) {
+auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, clock_part part) {
   writer.options.engine.clock = part.clock;
   return writer;
 }
 template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint>
-[[nodiscard]] auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, no_data_batches_part part) {
+auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, no_data_batches_part part) {
   writer.options.engine.no_data_batches = part.enabled;
   return writer;
 }
