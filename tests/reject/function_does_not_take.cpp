@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: the function cannot be called with columns of these types
+// expect: the function cannot be called with columns of these types: it takes a text as std::string_view
 // expect: basic_string<char
 // max-lines: 9
 #include <support/orders.hpp>

@@ -203,7 +203,7 @@ struct user_family {
     if constexpr (is_nullable<Type> && aggregate_function<Function, value>) return std::type_identity<Function>{};
     else if constexpr (aggregate_function<Function, view_t<non_null_t<Type>>>)
       return std::type_identity<std::conditional_t<CanBeEmpty, detail::skip_nulls<Function>, Function>>{};
-    else return std::type_identity<plan_error::function_does_not_take<Function, Type>>{};
+    else return std::type_identity<plan_error::function_is_no_aggregate<Function, Type>>{};
   }
   template <class Type, bool CanBeEmpty>
   using function = typename decltype(find<Type, CanBeEmpty>())::type;

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <concepts>
 #include <limits>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -166,6 +167,16 @@ template <class Left, class Right>
   requires operands<Left, Right>
 [[nodiscard]] constexpr auto operator==(Left&& left, Right&& right) {
   return make_call(equal_function{}, std::forward<Left>(left), std::forward<Right>(right));
+}
+/// The refused forms, which `std::optional` has and columns have not.
+template <expression Operand>
+constexpr auto operator==(Operand const& operand, std::nullopt_t) {
+  plan_error::null_equals_nothing<Operand>::raise();
+  return make_call(equal_function{}, operand, operand);
+}
+template <expression Operand>
+constexpr auto operator!=(Operand const& operand, std::nullopt_t) {
+  return operand == std::nullopt;
 }
 template <class Left, class Right>
   requires operands<Left, Right>

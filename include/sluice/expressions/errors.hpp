@@ -112,10 +112,28 @@ struct branches_differ_in_type : refusal_base {
   }
 };
 
+template <class Operand>
+struct null_equals_nothing : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Operand>, "a comparison with NULL is never true: use is_null(...) or is_not_null(...)");
+  }
+};
+
 template <class Callable, class... Types>
 struct function_does_not_take : refusal_base {
   static constexpr void raise() {
-    static_assert(always_false<Callable>, "the function cannot be called with columns of these types");
+    static_assert(always_false<Callable>,
+                  "the function cannot be called with columns of these types: it takes a text as std::string_view, else the column's own type, "
+                  "and NULL as std::optional");
+  }
+};
+
+template <class Function, class Type>
+struct function_is_no_aggregate : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Function>,
+                  "udaf needs a struct with a type `state` and const members init(), update(state&, value), merge(state&, state const&) and "
+                  "result(state const&); update takes the column's type, a text as std::string_view");
   }
 };
 

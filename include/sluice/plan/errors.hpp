@@ -21,6 +21,15 @@ struct part_stands_behind_write_stream : refusal_base {
   }
 };
 
+template <class Left>
+struct part_is_for_streams : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Left>,
+                  "output_mode, trigger, checkpoint, on_rejected and start() are for streams: iterate over a batch query, or end it with "
+                  "write(sink, save_mode, handler of rejected rows)");
+  }
+};
+
 }  // namespace sluice::plan_error
 
 namespace sluice {
@@ -29,7 +38,8 @@ namespace sluice {
 struct writer_part {
   template <class StandIn>
   friend constexpr inert operator|(pipe_input<StandIn> const&, writer_part const&) {
-    plan_error::part_stands_behind_write_stream<StandIn>::raise();
+    if constexpr (requires { requires !StandIn::streaming; }) plan_error::part_is_for_streams<StandIn>::raise();
+    else plan_error::part_stands_behind_write_stream<StandIn>::raise();
     return {};
   }
   template <query_part Part>

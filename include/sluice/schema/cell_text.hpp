@@ -4,6 +4,7 @@
 
 #include <sluice/base/bytes.hpp>
 #include <sluice/base/time_text.hpp>
+#include <sluice/base/type_list.hpp>
 #include <sluice/schema/enum_names.hpp>
 #include <sluice/schema/record.hpp>
 #include <sluice/schema/row.hpp>
@@ -12,6 +13,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -156,6 +158,9 @@ void append_cell_text(std::string& out, Value const& value) {
     detail::append_struct_text(out, value, schema_of<Value>{});
   } else if constexpr (is_map<owned_t<Value>>) {
     detail::append_map_text(out, value);
+  } else if constexpr (!requires { std::begin(value); }) {
+    static_assert(always_false<Value>,
+                  "a column of this type cannot be shown: declare the fields of a struct with SLUICE_RECORD(type, fields...)");
   } else {
     detail::append_range_text(out, value);
   }

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -64,8 +65,8 @@ class query_test {
   /// Starts the query: a fragment or any operators behind each other, in the given mode. What cannot run in it does not compile.
   template <query_part Fragment, mode Mode>
   query_test(Fragment const& fragment, mode_constant<Mode>)
-      : query_(read_stream(in_) | fragment | write_stream(out_) | output_mode(mode_constant<Mode>{}) | use_clock(*clock_) | start()),
-        names_(names_of<typename std::remove_cvref_t<decltype(read_stream(in_) | fragment)>::schema>()),
+      : query_(running(read_stream(in_) | fragment | write_stream(out_) | output_mode(mode_constant<Mode>{}) | use_clock(*clock_) | start())),
+        names_(names_of<decltype(read_stream(in_) | fragment)>()),
         mode_(Mode) {}
 
   /// Adds one record, and runs it as a batch. Throws query_error if the query fails.
@@ -134,10 +135,15 @@ class query_test {
   [[nodiscard]] streaming_query& query() noexcept { return query_; }
 
  private:
-  template <class Schema>
+  static streaming_query running(streaming_query query) { return query; }
+  /// Of a refused query, which has said so: a second error would only hide that.
+  [[noreturn]] static streaming_query running(inert) { std::abort(); }
+
+  template <class Query>
   static std::vector<std::string> names_of() {
-    if constexpr (std::is_same_v<Kept, text_row>) return detail::names_in<Schema>::get();
-    else return detail::names_in<schema_of<Kept>>::get();
+    if constexpr (!std::is_same_v<Kept, text_row>) return detail::names_in<schema_of<Kept>>::get();
+    else if constexpr (query_node<Query>) return detail::names_in<typename Query::schema>::get();
+    else return {};
   }
   static std::string time_text(std::optional<timestamp> time) {
     if (!time) return "not there yet";

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <sluice/base/error.hpp>
+#include <sluice/contract/refusal.hpp>
 #include <sluice/contract/sink.hpp>
 #include <sluice/schema/keep_row.hpp>
 #include <sluice/schema/row.hpp>
@@ -12,8 +13,21 @@
 #include <cstdint>
 #include <exception>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
+
+namespace sluice::plan_error {
+
+template <class Callable>
+struct foreach_batch_needs_rows_and_epoch : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Callable>,
+                  "foreach_batch needs a callable that takes the rows and the number of the batch: [](auto const& rows, std::uint64_t epoch) { ... }");
+  }
+};
+
+}  // namespace sluice::plan_error
 
 namespace sluice {
 
@@ -129,7 +143,9 @@ struct row_callback {
 
   template <class Row>
   void process(Row const& row) {
-    callable(row);
+    static_assert(bool{std::invocable<Callable&, Row const&>},
+                  "foreach_row needs a callable that takes a row: [](auto const& row) { row.template get<\"name\">(); }");
+    if constexpr (std::invocable<Callable&, Row const&>) callable(row);
   }
 };
 
@@ -145,6 +161,9 @@ struct foreach_batch_sink {
   Callable callable;
 
   static constexpr sink_traits traits{.name = "foreach_batch", .continuous = false};
+  template <class Schema>
+  using refusal = std::conditional_t<std::invocable<Callable&, std::vector<row_of_t<Schema>> const&, std::uint64_t>, accepted,
+                                     plan_error::foreach_batch_needs_rows_and_epoch<Callable>>;
 
   template <class Schema>
   class writer {

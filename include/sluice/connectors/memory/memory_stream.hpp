@@ -26,8 +26,10 @@ namespace sluice {
 /// A handle of a stream of records; copies are the same stream. `add` may be called from any thread. What was added when a batch is planned
 /// becomes part of it. Records stay in memory until every query that reads the stream has committed them; a query that starts later begins
 /// with the oldest that is left. Not for records made of views, unless what they point to lives as long as the stream.
-template <record Record>
+template <class Record>
 class memory_stream {
+  static_assert(bool{record<Record>}, "memory_stream needs a record: declare the fields of the struct with SLUICE_RECORD(type, fields...)");
+
   struct open_reader {
     std::uint64_t id;
     std::int64_t committed;

@@ -52,7 +52,8 @@ struct elements_have_no_order : refusal_base {
 template <fixed_string Function, class Callable, class... Types>
 struct callable_does_not_fit : refusal_base {
   static constexpr void raise() {
-    static_assert(always_false<Callable>, "the callable cannot be called with elements of these types, or does not give what is needed");
+    static_assert(always_false<Callable>,
+                  "the callable cannot be called with elements of these types, or does not give what is needed: it takes a text as std::string_view");
   }
 };
 

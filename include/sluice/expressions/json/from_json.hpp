@@ -16,6 +16,17 @@
 #include <type_traits>
 #include <utility>
 
+namespace sluice::plan_error {
+
+template <class Type>
+struct from_json_needs_a_record : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "from_json needs a record: declare the fields of the struct with SLUICE_RECORD(type, fields...)");
+  }
+};
+
+}  // namespace sluice::plan_error
+
 namespace sluice {
 
 /// Options of from_json.
@@ -135,6 +146,13 @@ template <record Record, expression Text>
 [[nodiscard]] auto from_json(Text text, json_options options = {}) {
   detail::check_corrupt_field(options.column_name_of_corrupt_record, fields_of<Record>{});
   return from_json_expression<Record, Text>{std::move(text), std::move(options)};
+}
+/// The refused form.
+template <class Type, expression Text>
+  requires(!record<Type>)
+constexpr Text from_json(Text text, json_options const& = {}) {
+  plan_error::from_json_needs_a_record<Type>::raise();
+  return text;
 }
 
 }  // namespace sluice
