@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Processes that write to Kafka exactly once are killed: between rows, while they commit, after they have committed, and whole queries with
-// a checkpoint at any moment; and a broker, while a query runs. What consumers of committed records see has every row once.
+// Processes that write to Kafka exactly once are killed: between rows, while they commit, after they have committed; and a broker, while a query
+// runs. What consumers of committed records see has every row once.
 #include <connectors/kafka/support/copying.hpp>
 #include <connectors/kafka/support/reading.hpp>
 #include <connectors/kafka/support/real_broker.hpp>
@@ -13,14 +13,12 @@
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -152,42 +150,6 @@ TEST_CASE("real broker: a process killed while it writes, commits or after it ha
   CHECK(everything_in(address, topic, "read_committed") == expected);
   CHECK(everything_in(address, topic, "read_uncommitted").size() > expected.size());  // some were cut off after rows had arrived
   admins.delete_topic(topic);
-}
-
-TEST_CASE("child: runs a query until it is killed", "[.child]") {
-  auto const told = orders_to_child::received();
-  if (told.to.empty()) return;
-  auto query = copying_query(told.servers, told.from, told.to) | checkpoint(told.folder) | start();
-  query.await_termination();
-}
-
-TEST_CASE("real broker: a query killed at any moment copies a topic with every row once", "[broker]") {
-  std::string const address = real_broker();
-  if (address.empty()) return;
-  admin admins{address};
-  std::string const from = unique_name("from");
-  std::string const to = unique_name("to");
-  admins.create_topic(from, 2);
-  admins.create_topic(to, 2);
-  auto const sent = fill(address, from, 2, 6000);
-  support::temporary_folder const folder;
-  orders_to_child const orders{address, from, to, folder / "checkpoint", "never", 0};
-  std::mt19937 random{7};
-  int killed = 0;
-  for (bool done = false; !done;) {
-    child_process child{"child: runs a query until it is killed", orders.text()};
-    if (killed < 15) {
-      auto const until = std::chrono::steady_clock::now() + std::chrono::milliseconds{80 + random() % 150};
-      while (!child.has_ended() && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds{1});
-      child.kill();
-    }
-    done = child.wait();
-    killed += done ? 0 : 1;
-  }
-  CHECK(killed > 3);
-  check_each_once(address, to, sent);
-  admins.delete_topic(from);
-  admins.delete_topic(to);
 }
 
 #ifndef SLUICE_UNDER_SANITIZER  // it proves nothing more there, and takes half a minute

@@ -34,7 +34,7 @@ TEST_CASE("a query that sums CSV files into CSV files in a bucket gives the same
   support::temporary_folder const folder{support::temporary_folder::memory()};
   fill(folder / "in", 40, 20, csv_line);
   run(events_of(folder / "in"), sums(), csv::sink{.path = folder / "out"}, support::in_small(in_memory()));
-  support::check_kills_in_bucket("child: sums of CSV files into CSV in a bucket", folder / "in", lines_in(folder / "out"), support::crash_rounds(100));
+  support::check_kills_in_bucket("child: sums of CSV files into CSV in a bucket", folder / "in", lines_in(folder / "out"), support::crash_rounds(80));
 }
 
 TEST_CASE("child: lines of text files into text in a bucket", "[.child]") {
@@ -48,14 +48,14 @@ TEST_CASE("a query that takes lines of text files into text files in a bucket gi
   support::temporary_folder const folder{support::temporary_folder::memory()};
   fill(folder / "in", 40, 20, csv_line);
   run(lines_of(folder / "in"), some_lines(), text::sink{.path = folder / "out"}, support::in_small(in_memory()));
-  support::check_kills_in_bucket("child: lines of text files into text in a bucket", folder / "in", lines_in(folder / "out"), support::crash_rounds(100));
+  support::check_kills_in_bucket("child: lines of text files into text in a bucket", folder / "in", lines_in(folder / "out"), support::crash_rounds(80));
 }
 
 TEST_CASE("a query that sums CSV files into CSV files in a bucket gives the same whichever step of its storages fails") {
   if (!support::has_server()) return;
   support::temporary_folder const folder{support::temporary_folder::memory()};
   fill(folder / "in", 12, 10, csv_line);
-  int const rounds = support::crash_rounds(100);
+  int const rounds = support::crash_rounds(250);  // so many that each kind of step is met
   CHECK(check_faults([&](auto options) { run(events_of(folder / "in"), sums(), csv::sink{.path = crashing_output}, std::move(options)); }, in_bucket,
                      rounds) > rounds / 2);
 }
