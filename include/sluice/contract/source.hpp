@@ -51,6 +51,9 @@ struct source_context {
   /// Whether the query has been asked to stop; a reader that waits throws query_stopping soon when
   /// it is true. Any thread.
   std::function<bool()> stopping = [] { return false; };
+  /// Whether latest_offset must know of everything that is there, since somebody waits until it is processed. Else a reader that is told of
+  /// new data may answer for a moment from what it was told. On the query's thread.
+  std::function<bool()> is_awaited = [] { return true; };
   /// With a checkpoint: where the reader keeps what offsets alone do not say (the files it has seen, where a new query started), in this
   /// folder of the checkpoint's storage, "sources/0" for the first source. Null without a checkpoint.
   std::shared_ptr<storage> log_storage;

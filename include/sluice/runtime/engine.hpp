@@ -207,6 +207,7 @@ class engine {
     context.clock = options_.clock;
     context.notify = waker{core_};
     context.stopping = stop_check{core_};
+    context.is_awaited = await_check{core_};
     if (durability_) durability_->prepare(context);
     program_->open(context, sink_context{options_.clock, core_->name, core_->id});
     if (durability_) resume();
@@ -232,6 +233,16 @@ class engine {
     bool operator()() const {
       auto const alive = core.lock();
       return !alive || alive->stop_requested.load(std::memory_order_relaxed);
+    }
+  };
+
+  struct await_check {
+    std::weak_ptr<query_core> core;
+    bool operator()() const {
+      auto const alive = core.lock();
+      if (!alive) return true;
+      std::lock_guard const lock(alive->guard);
+      return alive->idle_seen < alive->idle_asked;
     }
   };
 

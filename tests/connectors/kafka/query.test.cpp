@@ -208,6 +208,28 @@ TEST_CASE("a query that waits for Kafka stops at once") {
   CHECK_FALSE(query.exception());
 }
 
+TEST_CASE("whoever waits for everything to be processed gets what was sent before, however slow the broker") {
+  kafka::mock_cluster cluster;
+  cluster.create_topic("orders", 1);
+  auto const servers = cluster.bootstrap_servers();
+  auto const orders = make_orders(8);
+  auto const check = [&](auto how) {
+    memory_sink<order> out;
+    auto query = from_topic({.bootstrap_servers = servers, .subscribe = "orders"}) | write_stream(out) | how | start();
+    query.process_all_available();
+    for (std::size_t i = 0; i < orders.size(); ++i) {
+      cluster.set_delay(0ms);
+      send_all(servers, "orders", {orders[i]}, 1);
+      cluster.set_delay(30ms);  // so that the row is known to the broker long before it arrives
+      query.process_all_available();
+      REQUIRE(out.rows().size() == i + 1);
+    }
+    cluster.set_delay(0ms);
+  };
+  check(trigger(processing_time(0s)));
+  check(trigger(continuous(1h)));
+}
+
 TEST_CASE("a broker that goes away for a while loses and repeats nothing") {
   kafka::mock_cluster cluster;
   cluster.create_topic("orders", 1);

@@ -15,6 +15,7 @@
 #include <sluice/contract/source.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <random>
@@ -32,6 +33,7 @@ class reader_parts {
   reader_parts(source options, source_context const& context)
       : options_(with_group(std::move(options))),
         notify_(context.notify),
+        is_awaited_(context.is_awaited),
         started_(context),
         ledger_(options_.fail_on_data_loss),
         cluster_(side::source, options_.bootstrap_servers, options_.properties,
@@ -54,7 +56,7 @@ class reader_parts {
       tracker_.refresh_if_due();
       fetch_ahead(start);
       fetcher_->watch();
-      auto const arrived = tracker_.next_end_by_arrival(start, fetcher_->arrived_after(start));
+      auto const arrived = tracker_.next_end_by_arrival(start, fetcher_->arrived_after(start), is_awaited_);
       offsets end = arrived ? *arrived : tracker_.next_end(start);
       if (end != start) fetcher_->unwatch();
       return end;
@@ -116,6 +118,7 @@ class reader_parts {
 
   source options_;
   std::function<void()> notify_;
+  std::function<bool()> is_awaited_;
   initial_offset_log started_;
   loss_ledger ledger_;
   cluster cluster_;

@@ -16,6 +16,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -97,12 +98,12 @@ class tracker {
     if (generation_ == 0 || (!fixed_ && steady::now() - refreshed_ >= options_.metadata_refresh)) refresh();
   }
 
-  /// The end of the next batch by what has arrived already, which spares a round trip to the brokers: for a query that was at
-  /// the end a moment ago and has no limits. Nothing if the brokers have to be asked.
-  [[nodiscard]] std::optional<offsets> next_end_by_arrival(offsets const& start, offsets arrived) {
+  /// The end of the next batch by what has arrived already, which spares a round trip to the brokers: for a query that was at the end a
+  /// moment ago and has no limits. Nothing if the brokers have to be asked; so they are where nothing has arrived and `is_awaited()`.
+  [[nodiscard]] std::optional<offsets> next_end_by_arrival(offsets const& start, offsets arrived, std::function<bool()> const& is_awaited) {
     bool const follows = !fixed_ && !options_.max_offsets_per_trigger && !options_.min_offsets_per_trigger &&
                          start == offered_ && steady::now() - asked_ < trust_in_arrivals;
-    if (!follows || arrived == start) return std::nullopt;
+    if (!follows || (arrived == start && is_awaited())) return std::nullopt;
     offered_ = latest_ = arrived;
     return arrived;
   }
