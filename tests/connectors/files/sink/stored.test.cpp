@@ -107,31 +107,34 @@ TEST_CASE("a batch into a bucket knows save modes and folders") {
 TEST_CASE("a storage that fails while a part or the manifest is written loses and repeats nothing") {
   sink_context context;
   context.query_id = "query";
-  for (auto const how : {testing::storage_fault::fail_before, testing::storage_fault::fail_after}) {
-    for (std::uint64_t at = 1; at < 40; ++at) {
-      std::string const location = "bucket://faults-" + std::to_string(at) + (how == testing::storage_fault::fail_before ? "-before" : "-after");
-      auto const real = std::make_shared<testing::memory_storage>();
-      auto const faulty = std::make_shared<testing::faulty_storage>(real, at, how);
-      buckets()[location] = faulty;
-      csv::sink const sink{.path = location};
-      // Until all is committed, as a query that is started again.
-      int runs = 0;
-      for (std::uint64_t epoch = 0; epoch < 12;) {
-        REQUIRE(++runs < 5);
-        try {
-          auto writer = sink.open<schema_of<value_row>>(context);
-          for (; epoch < 12; ++epoch) {
-            writer.begin(epoch, mode::append);
-            writer.write(value_row{{std::to_string(epoch)}});
-            writer.commit(epoch);
+  // At 23 the query moves to this folder, where its log begins with the batches that it wrote elsewhere.
+  for (std::uint64_t const first : {0, 23}) {
+    for (auto const how : {testing::storage_fault::fail_before, testing::storage_fault::fail_after}) {
+      for (std::uint64_t at = 1; at < 40; ++at) {
+        INFO("from epoch " << first << ", operation " << at << (how == testing::storage_fault::fail_before ? " not done" : " done and reported as failed"));
+        std::string const location = "bucket://faults";
+        auto const real = std::make_shared<testing::memory_storage>();
+        buckets()[location] = std::make_shared<testing::faulty_storage>(real, at, how);
+        csv::sink const sink{.path = location};
+        // Until all is committed, as a query that is started again.
+        int runs = 0;
+        for (std::uint64_t epoch = first; epoch < first + 12;) {
+          REQUIRE(++runs < 5);
+          try {
+            auto writer = sink.open<schema_of<value_row>>(context);
+            for (; epoch < first + 12; ++epoch) {
+              writer.begin(epoch, mode::append);
+              writer.write(value_row{{std::to_string(epoch - first)}});
+              writer.commit(epoch);
+            }
+          } catch (error const&) {
           }
-        } catch (error const&) {
         }
+        buckets()[location] = real;
+        auto values = values_in(location);
+        std::sort(values.begin(), values.end());
+        CHECK(values == texts{"0", "1", "10", "11", "2", "3", "4", "5", "6", "7", "8", "9"});
       }
-      buckets()[location] = real;
-      auto values = values_in(location);
-      std::sort(values.begin(), values.end());
-      CHECK(values == texts{"0", "1", "10", "11", "2", "3", "4", "5", "6", "7", "8", "9"});
     }
   }
 }

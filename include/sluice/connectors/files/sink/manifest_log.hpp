@@ -41,7 +41,7 @@ class manifest_log {
     if (last_ && epoch <= *last_) return true;
     std::uint64_t const next = last_ ? *last_ + 1 : 0;
     if (epoch > next) {
-      if (last_) throw other(epoch, "a batch before this one is missing: the manifest ends at " + std::to_string(*last_));
+      if (last_ && !log_.all(*last_).empty()) throw other(epoch, "a batch before this one is missing: the manifest ends at " + std::to_string(*last_));
       begin_at(epoch);
     }
     return false;
@@ -89,15 +89,16 @@ class manifest_log {
     if (writer != query_id_) throw other(epoch, "it is the output of another query, whose id is " + writer.value_or("unknown"));
   }
 
-  /// The query wrote its batches before this one elsewhere: the log begins at `epoch`, with the empty entries that its readers expect.
+  /// The query wrote its batches before this one elsewhere: the log begins at `epoch`, with the empty entries that its readers expect. Some of
+  /// them may be there, if this was cut off before.
   void begin_at(std::uint64_t epoch) {
-    for (auto const& path : place_->contents())
-      if (path != writer_file) throw other(epoch, "it has files, and its manifest lacks the batches before");
+    for (std::string_view const path : place_->contents())
+      if (path.substr(0, path.find('/')) != manifest_folder) throw other(epoch, "it has files, and its manifest lacks the batches before");
     std::uint64_t const interval = log_.interval();
-    if (epoch >= interval) {
-      std::uint64_t const compacted = epoch / interval * interval - 1;
-      static_cast<void>(files_->create(storage_path(manifest_folder, std::to_string(compacted) + ".compact"), "v1"));
-      last_ = compacted;
+    std::uint64_t const first = epoch / interval * interval;  // of those that no compacted log covers
+    if (first > 0 && (!last_ || *last_ + 1 < first)) {
+      static_cast<void>(files_->create(storage_path(manifest_folder, std::to_string(first - 1) + ".compact"), "v1"));
+      last_ = first - 1;
     }
     for (std::uint64_t id = last_ ? *last_ + 1 : 0; id < epoch; ++id) add(id, {});
   }
