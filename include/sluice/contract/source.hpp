@@ -5,6 +5,9 @@
 // A source may have `void check() const`: it throws option_error for options that cannot work, without asking the outside
 // world. start() calls it, on the caller's thread.
 //
+// It may have `void reserve()`: start() calls it on the caller's thread, on the copy that the query's thread opens later. From then on the
+// source keeps for the query what it would else forget.
+//
 // A reader:
 //   using offset_type = ...;                               a regular, equality-comparable value
 //   offset_type initial_offset();                          where a new query starts

@@ -106,7 +106,9 @@ class program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> : public stream
       decltype(std::declval<Node const&>().template connect<Emitted>(std::declval<writer_step<writer_type>>()));
 
  public:
-  program(Node query, Sink sink) : query_(std::move(query)), sink_(std::move(sink)) {}
+  program(Node query, Sink sink) : query_(std::move(query)), sink_(std::move(sink)), described_(query_.sources()) {
+    reserve(std::index_sequence_for<Sources...>{});
+  }
 
   [[gnu::cold]] void open(source_context const& sources, sink_context const& sink) override {
     open_sources(sources, std::index_sequence_for<Sources...>{});
@@ -164,9 +166,16 @@ class program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> : public stream
   };
 
   template <std::size_t... Index>
+  void reserve(std::index_sequence<Index...>) {
+    (reserve(std::get<Index>(described_)), ...);
+  }
+  template <class Source>
+  static void reserve(Source& source) {
+    if constexpr (requires { source.reserve(); }) source.reserve();
+  }
+  template <std::size_t... Index>
   void open_sources(source_context const& context, std::index_sequence<Index...>) {
-    auto const described = query_.sources();
-    (std::get<Index>(sources_).emplace(std::get<Index>(described), context_of_source(context, Index)), ...);
+    (std::get<Index>(sources_).emplace(std::get<Index>(described_), context_of_source(context, Index)), ...);
   }
   template <std::size_t... Index>
   void start_new(std::index_sequence<Index...>) {
@@ -230,6 +239,7 @@ class program<Node, Sink, Mode, Emitted, std::tuple<Sources...>> : public stream
 
   Node query_;
   Sink sink_;
+  std::tuple<Sources...> described_;
   std::optional<writer_type> writer_;
   std::uint64_t output_rows_ = 0;
 

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <cstdint>
+#include <future>
 #include <list>
 #include <optional>
 #include <string>
@@ -35,6 +36,19 @@ std::vector<item> read(Reader& reader, std::int64_t start, std::int64_t end) {
   CHECK(count == all.rows.size());
   return all.rows;
 }
+
+/// A source that cannot be opened yet.
+template <class Source>
+struct held_source {
+  using record_type = typename Source::record_type;
+  Source source;
+  std::shared_future<void> may_open;
+
+  [[nodiscard]] auto open(source_context const& context) const {
+    may_open.wait();
+    return source.open(context);
+  }
+};
 
 TEST_CASE("memory stream: offsets count records, and say what is new") {
   memory_stream<item> in;
@@ -92,6 +106,27 @@ TEST_CASE("memory stream: without a reader nothing is forgotten") {
   CHECK(in.pending() == 1);
   auto reader = in.open({});
   CHECK(reader.latest_offset(reader.initial_offset()) == 1);
+}
+
+TEST_CASE("memory stream: what is added after start() is kept for a query whose thread has not opened it yet") {
+  memory_stream<item> in;
+  std::promise<void> open;
+  memory_sink<item> slow;
+  memory_sink<item> quick;
+  auto held = read_stream(held_source<memory_stream<item>>{{}, open.get_future().share()}) | union_with(read_stream(in)) | write_stream(slow) | start();
+  auto other = read_stream(in) | write_stream(quick) | start();
+  in.add(item{"a", 1});
+  other.process_all_available();
+  CHECK(quick.rows().size() == 1);
+  CHECK(in.pending() == 1);
+  open.set_value();
+  held.process_all_available();
+  CHECK(same_rows(slow.rows(), {{"a", 1}}));
+  CHECK(in.pending() == 0);
+  held.stop();
+  in.add(item{"b", 2});
+  other.process_all_available();
+  CHECK(in.pending() == 0);  // nothing is kept for a query that has ended
 }
 
 TEST_CASE("memory stream: a fixed end stays where it is") {

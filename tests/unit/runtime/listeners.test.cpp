@@ -151,6 +151,7 @@ TEST_CASE("the queries of a process can be found, looked at and stopped") {
   CHECK(found->is_active());
   in.add(number{1});
   first.process_all_available();
+  REQUIRE(found->last_progress());
   CHECK(found->last_progress()->num_input_rows == 1);
   CHECK_FALSE(await_any_termination(1ms));
   found->request_stop();

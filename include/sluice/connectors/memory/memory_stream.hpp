@@ -30,17 +30,56 @@ template <class Record>
 class memory_stream {
   static_assert(bool{record<Record>}, "memory_stream needs a record: declare the fields of the struct with SLUICE_RECORD(type, fields...)");
 
-  struct open_reader {
+  struct known_reader {
     std::uint64_t id;
     std::int64_t committed;
-    std::function<void()> notify;
+    std::function<void()> notify;  ///< none before it is open
   };
   struct state {
     std::mutex guard;
     std::deque<Record> rows;
     std::int64_t first = 0;                   ///< offset of rows.front()
-    std::vector<open_reader> readers;
+    std::vector<known_reader> readers;
     std::uint64_t next_reader = 0;
+
+    [[nodiscard]] std::int64_t end() const { return first + static_cast<std::int64_t>(rows.size()); }
+    /// Drops what all readers that are left have committed. The caller holds `guard`.
+    void forget_committed() {
+      if (readers.empty()) return;
+      std::int64_t least = end();
+      for (auto const& one : readers) least = std::min(least, one.committed);
+      for (; first < least; ++first) rows.pop_front();
+    }
+  };
+
+  struct is_reader {
+    std::uint64_t id;
+    bool operator()(known_reader const& one) const { return one.id == id; }
+  };
+
+  /// A reader's place among those that records are kept for.
+  class seat {
+   public:
+    explicit seat(std::shared_ptr<state> shared) : state_(std::move(shared)) {
+      std::lock_guard const lock(state_->guard);
+      id_ = state_->next_reader++;
+      state_->readers.push_back({id_, state_->first, {}});
+    }
+    seat(seat const&) = delete;
+    seat& operator=(seat const&) = delete;
+    ~seat() {
+      std::lock_guard const lock(state_->guard);
+      std::erase_if(state_->readers, is_reader{id_});
+      state_->forget_committed();
+    }
+    /// The entry. The caller holds the guard.
+    [[nodiscard]] known_reader& entry() const {
+      return *std::find_if(state_->readers.begin(), state_->readers.end(), is_reader{id_});
+    }
+
+   private:
+    std::shared_ptr<state> state_;
+    std::uint64_t id_ = 0;
   };
 
  public:
@@ -76,18 +115,10 @@ class memory_stream {
    public:
     using offset_type = std::int64_t;
 
-    reader(std::shared_ptr<state> shared, source_context const& context) : state_(std::move(shared)) {
+    reader(std::shared_ptr<state> shared, std::shared_ptr<seat> own, source_context const& context)
+        : state_(std::move(shared)), seat_(std::move(own)) {
       std::lock_guard const lock(state_->guard);
-      id_ = state_->next_reader++;
-      state_->readers.push_back({id_, state_->first, context.notify});
-    }
-    reader(reader&& other) noexcept : state_(std::move(other.state_)), id_(other.id_), fixed_(other.fixed_) {}
-    reader& operator=(reader&&) = delete;
-    ~reader() {
-      if (!state_) return;
-      std::lock_guard const lock(state_->guard);
-      std::erase_if(state_->readers, is_reader{id_});
-      forget_committed();
+      seat_->entry().notify = context.notify;
     }
 
     [[nodiscard]] offset_type initial_offset() {
@@ -98,7 +129,7 @@ class memory_stream {
     [[nodiscard]] offset_type latest_offset(offset_type start) {
       std::lock_guard const lock(state_->guard);
       require_range(start, start);
-      return fixed_ >= 0 ? std::max(fixed_, start) : end();
+      return fixed_ >= 0 ? std::max(fixed_, start) : state_->end();
     }
     template <class Want, class Receiver>
     std::uint64_t read(offset_type start, offset_type until, reject_log&, Receiver& receiver) {
@@ -116,13 +147,12 @@ class memory_stream {
     }
     void commit(offset_type until) {
       std::lock_guard const lock(state_->guard);
-      for (auto& one : state_->readers)
-        if (one.id == id_) one.committed = until;
-      forget_committed();
+      seat_->entry().committed = until;
+      state_->forget_committed();
     }
     void fix_end() {
       std::lock_guard const lock(state_->guard);
-      fixed_ = end();
+      fixed_ = state_->end();
     }
     [[nodiscard]] std::string to_json(offset_type offset) const { return std::to_string(offset); }
     [[nodiscard]] offset_type from_json(std::string_view text) const {
@@ -137,25 +167,13 @@ class memory_stream {
     [[nodiscard]] std::string describe() const { return "MemoryStream"; }
 
    private:
-    struct is_reader {
-      std::uint64_t id;
-      bool operator()(open_reader const& one) const { return one.id == id; }
-    };
-    /// Drops what all readers that are left have committed.
-    void forget_committed() {
-      if (state_->readers.empty()) return;
-      offset_type least = end();
-      for (auto const& one : state_->readers) least = std::min(least, one.committed);
-      for (; state_->first < least; ++state_->first) state_->rows.pop_front();
-    }
     void require_range(offset_type start, offset_type until) const {
-      if (start >= state_->first && until <= end()) [[likely]] return;
+      if (start >= state_->first && until <= state_->end()) [[likely]] return;
       throw source_error({error_code::data_loss, "memory_stream",
                           "the query goes on at a record that is not in the stream, which has those from " + std::to_string(state_->first) +
-                              " to before " + std::to_string(end()),
+                              " to before " + std::to_string(state_->end()),
                           std::to_string(start), "A memory stream lasts as long as its process: use a new checkpoint, or the same stream"});
     }
-    [[nodiscard]] offset_type end() const { return state_->first + static_cast<offset_type>(state_->rows.size()); }
     // Others append while a batch reads: a deque's elements stay where they are, its index does not. Hence the lock, which is
     // taken once for many rows.
     static constexpr std::size_t rows_at_once = 128;
@@ -167,23 +185,29 @@ class memory_stream {
     }
 
     std::shared_ptr<state> state_;
-    std::uint64_t id_ = 0;
+    std::shared_ptr<seat> seat_;
     offset_type fixed_ = -1;
   };
 
-  [[nodiscard]] reader open(source_context const& context) const { return reader{state_, context}; }
+  /// For the query that this copy is part of: keeps records from now on, before its thread has come to open it.
+  void reserve() { seat_ = std::make_shared<seat>(state_); }
+  [[nodiscard]] reader open(source_context const& context) const {
+    return reader{state_, seat_ ? seat_ : std::make_shared<seat>(state_), context};
+  }
 
  private:
   void announce() const {
-    std::vector<open_reader> readers;
+    std::vector<known_reader> readers;
     {
       std::lock_guard const lock(state_->guard);
       readers = state_->readers;
     }
-    for (auto const& one : readers) one.notify();
+    for (auto const& one : readers)
+      if (one.notify) one.notify();
   }
 
   std::shared_ptr<state> state_ = std::make_shared<state>();
+  std::shared_ptr<seat> seat_;  // of the query that this copy is part of
 };
 
 }  // namespace sluice
