@@ -14,6 +14,7 @@
 #include <sluice/runtime/query_durability.hpp>
 #include <sluice/runtime/saved_state.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <future>
@@ -133,9 +134,13 @@ class checkpointed_query final : public query_durability {
     }
     saving_ = std::async(std::launch::async, save_epoch{this, std::move(done)});
   }
+  [[nodiscard]] bool has_saved_epoch() const override {
+    return !saving_.valid() || saving_.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+  }
   [[gnu::cold]] void finish_epochs() override {
     if (saving_.valid()) saving_.get();
   }
+  [[nodiscard]] std::string maintenance_failure() const override { return maintenance_ ? maintenance_->last_failure() : std::string{}; }
 
  private:
   /// Saves an epoch, on a thread of its own, in the order of a batch: cut off before the commit, the epoch runs again as a batch.

@@ -34,7 +34,7 @@ class continuous_engine final : public engine {
       // Whoever waits for everything to be processed does not wait for the epoch's end.
       if (in_epoch_ && (options_.clock->now() >= epoch_ends_ || idle_asked_since(asked))) end_epoch();
       if (!in_epoch_) {
-        if (durability_ && idle_asked_since(asked)) settle();
+        if (has_mark_ && (idle_asked_since(asked) || durability_->has_saved_epoch())) settle();
         mark_idle(asked);
       }
       wait_for_data();

@@ -194,6 +194,7 @@ class engine {
     progress.id = core_->id;
     progress.run_id = core_->run_id;
     progress.name = core_->name;
+    if (durability_) progress.maintenance_failure = durability_->maintenance_failure();
     told_ = options_.clock->now();
     if (auto* const events = query_event_taker.load()) events->progress(progress);
     std::lock_guard const lock(core_->guard);

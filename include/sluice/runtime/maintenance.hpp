@@ -13,6 +13,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace sluice {
@@ -56,7 +57,7 @@ class checkpoint_maintenance {
     }
     due_.notify_one();
   }
-  /// Why the newest work that failed did; empty if none failed.
+  /// Why the newest work failed; empty if it did not.
   [[nodiscard]] std::string last_failure() const {
     std::lock_guard const lock(guard_);
     return failure_;
@@ -82,20 +83,25 @@ class checkpoint_maintenance {
   }
 
   void tidy(std::uint64_t batch) {
+    std::string failure;
     try {
       checkpoint_->purge(batch, options_.min_batches_to_retain);
-      // Looking costs a listing, so it is done only when there may be something to do.
-      std::uint64_t const version = batch + 1;
-      if (version < looked_at_ + options_.min_deltas_for_snapshot) return;
-      for (auto& files : *states_) {
-        files.compact_if_due(version, options_.min_deltas_for_snapshot);
-        if (version > options_.min_batches_to_retain) files.retain(version - options_.min_batches_to_retain);
-      }
-      looked_at_ = version;
+      make_snapshots(batch + 1);
     } catch (std::exception const& failed) {  // also a want of memory: a snapshot takes all of a partition's state
-      std::lock_guard const lock(guard_);
-      failure_ = failed.what();
+      failure = failed.what();
     }
+    std::lock_guard const lock(guard_);
+    failure_ = std::move(failure);
+  }
+
+  /// Looking costs a listing, so it is done only when there may be something to do.
+  void make_snapshots(std::uint64_t version) {
+    if (version < looked_at_ + options_.min_deltas_for_snapshot) return;
+    for (auto& files : *states_) {
+      files.compact_if_due(version, options_.min_deltas_for_snapshot);
+      if (version > options_.min_batches_to_retain) files.retain(version - options_.min_batches_to_retain);
+    }
+    looked_at_ = version;
   }
 
   query_checkpoint* checkpoint_;

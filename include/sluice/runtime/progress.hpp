@@ -67,6 +67,7 @@ struct streaming_query_progress {
   std::vector<source_progress> sources;
   std::string sink_description;
   std::uint64_t num_output_rows = 0;
+  std::string maintenance_failure;  ///< why old logs could not be removed or snapshots not be made, which costs no row; Spark only logs it
 
   /// The progress as one line of JSON.
   [[nodiscard]] std::string to_json() const;

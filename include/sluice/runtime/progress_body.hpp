@@ -106,6 +106,7 @@ std::string json_array(std::vector<Item> const& items, std::string (*to_text)(It
   sink_object.field("numOutputRows", num_output_rows);
   sink_object.close();
   object.raw("sink", sink);
+  if (!maintenance_failure.empty()) object.field("maintenanceFailure", maintenance_failure);
   if (num_rejected_rows > 0) object.field("numRejectedRows", num_rejected_rows);
   object.close();
   return out;

@@ -51,8 +51,13 @@ class query_durability {
   virtual void plan_epoch(batch_context const& epoch, durable_program& program) = 0;
   /// After its sink committed: saves its state and that it is done, in the background.
   virtual void end_epoch(std::uint64_t epoch, std::int64_t next_watermark) = 0;
-  /// Returns when the last epoch is safe.
+  /// Whether the last epoch's saving has come to its end, well or not: then finish_epochs does not wait.
+  [[nodiscard]] virtual bool has_saved_epoch() const = 0;
+  /// Returns when the last epoch is safe, and throws what kept it from being so.
   virtual void finish_epochs() = 0;
+
+  /// Why the newest housekeeping of the checkpoint that failed did; empty if none failed since it last went well.
+  [[nodiscard]] virtual std::string maintenance_failure() const = 0;
 };
 
 }  // namespace sluice

@@ -231,3 +231,22 @@ TEST_CASE("continuous: an epoch that cannot be saved fails the query") {
   in.add({1, 1});
   CHECK_THAT(message_of<query_error>([&] { query.process_all_available(); }), Contains("STORAGE_FAILED") && Contains("offsets/0"));
 }
+
+TEST_CASE("continuous: an epoch that cannot be saved fails the query also when nothing more comes") {
+  memory_stream<keyed> in;
+  seen_rows seen;
+  testing::manual_clock clock;
+  auto const query_on = [&](storage_ptr storage) {
+    return read_stream(in) | write_stream(foreach_row([&](auto const& row) { seen.add(get<"key">(row), get<"value">(row)); })) |
+           trigger(continuous(1h)) | checkpoint(on(std::move(storage))) | use_clock(clock) | start();
+  };
+  auto const counted = std::make_shared<faulty_storage>(std::make_shared<memory_storage>());
+  query_on(counted).process_all_available();
+  auto const opening = counted->operations();
+  // The plan of the epoch is written, its commit is not.
+  auto query = query_on(std::make_shared<faulty_storage>(std::make_shared<memory_storage>(), opening + 2, storage_fault::fail_before));
+  in.add({1, 1});
+  REQUIRE(eventually([&] { return seen.size() == 1; }));
+  clock.advance(1h);
+  CHECK_THAT(message_of<query_error>([&] { static_cast<void>(query.await_termination(20s)); }), Contains("STORAGE_FAILED") && Contains("commits/0"));
+}
