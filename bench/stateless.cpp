@@ -34,7 +34,7 @@ constexpr auto four = where(col<"amount"> > 100.0) | with_column<"net">(col<"amo
 [[gnu::noinline]] checksum four_by_hand(std::vector<bench::number_order> const& orders) {
   checksum result;
   for (auto const& order : orders) {
-    if (!(order.amount > 100.0)) continue;
+    if (order.amount <= 100.0) continue;  // for the query NaN is above every number, so it is here
     double const net = order.amount * 0.8;
     if (!(net < 700.0)) continue;
     result.add(order.customer, net);
@@ -51,7 +51,7 @@ constexpr auto ten = where(col<"amount"> > 20.0) | with_column<"net">(col<"amoun
 [[gnu::noinline]] checksum ten_by_hand(std::vector<bench::number_order> const& orders) {
   checksum result;
   for (auto const& order : orders) {
-    if (!(order.amount > 20.0)) continue;
+    if (order.amount <= 20.0) continue;
     double const net = order.amount * 0.8;
     double const fee = net * 0.01 + 0.3;
     if (!(order.customer > 100)) continue;
@@ -61,7 +61,7 @@ constexpr auto ten = where(col<"amount"> > 20.0) | with_column<"net">(col<"amoun
       throw std::overflow_error("the shard does not fit 64 bits");
     if (!(net < 780.0)) continue;
     double const paid = net - fee;
-    if (!(paid > 15.0)) continue;
+    if (paid <= 15.0) continue;
     result.add(shard, paid);
   }
   return result;
