@@ -98,6 +98,19 @@ TEST_CASE("memory stream: what every reader has committed is forgotten, and only
   CHECK(same_rows(read(third, 4, 5), {{"e", 5}}));
 }
 
+TEST_CASE("memory stream: what a reader has committed is forgotten when the last one goes that has not") {
+  memory_stream<item> in;
+  std::optional first{in.open({})};
+  std::optional second{in.open({})};
+  in.add({{"a", 1}, {"b", 2}, {"c", 3}});
+  first->commit(2);
+  second->commit(1);
+  first.reset();
+  CHECK(in.pending() == 2);
+  second.reset();
+  CHECK(in.pending() == 1);
+}
+
 TEST_CASE("memory stream: without a reader nothing is forgotten") {
   memory_stream<item> in;
   { auto reader = in.open({}); }
