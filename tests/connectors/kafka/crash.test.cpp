@@ -105,10 +105,12 @@ TEST_CASE("child: writes epochs until it is killed", "[.child]") {
   auto writer = kafka::exactly_once_sink{.bootstrap_servers = told.servers, .topic = told.to}.open<schema_of<epoch_row>>(context);
   for (auto epoch = next_epoch(told.folder); epoch <= told.last_epoch; ++epoch) {
     bool const last = epoch == told.last_epoch;
+    auto const rows_there = [&] { return everything_in(told.servers, told.to, "read_uncommitted").size(); };
+    auto const before = last && told.kill_at == "write" ? rows_there() : 0;
     writer.begin(epoch, mode::append);
     for (int i = 0; i < rows_per_epoch; ++i) {
       if (last && told.kill_at == "write" && i == rows_per_epoch / 2) {
-        std::this_thread::sleep_for(std::chrono::milliseconds{30});  // so that some rows are with the broker
+        CHECK(eventually([&] { return rows_there() > before; }));
         die();
       }
       writer.write(epoch_row{{std::to_string(epoch) + ':' + std::to_string(i)}});
