@@ -6,7 +6,7 @@
 // world. start() calls it, on the caller's thread.
 //
 // It may have `void reserve()`: start() calls it on the caller's thread, on the copy that the query's thread opens later. From then on the
-// source keeps for the query what it would else forget.
+// source keeps for the query what it would else forget. A source made of another one passes it on.
 //
 // A reader:
 //   using offset_type = ...;                               a regular, equality-comparable value

@@ -24,6 +24,9 @@ class failing_source {
   void check() const {
     if constexpr (requires { source_.check(); }) source_.check();
   }
+  void reserve() {
+    if constexpr (requires { source_.reserve(); }) source_.reserve();
+  }
 
   failing_source(Source source, std::vector<fault> faults) : source_(std::move(source)), faults_(std::move(faults)) {}
 

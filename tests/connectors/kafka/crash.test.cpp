@@ -19,6 +19,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -110,7 +111,7 @@ TEST_CASE("child: writes epochs until it is killed", "[.child]") {
     writer.begin(epoch, mode::append);
     for (int i = 0; i < rows_per_epoch; ++i) {
       if (last && told.kill_at == "write" && i == rows_per_epoch / 2) {
-        CHECK(eventually([&] { return rows_there() > before; }));
+        REQUIRE(eventually([&] { return rows_there() > before; }));
         die();
       }
       writer.write(epoch_row{{std::to_string(epoch) + ':' + std::to_string(i)}});

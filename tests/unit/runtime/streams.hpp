@@ -81,6 +81,11 @@ struct limited_source {
     std::int64_t limit_;
   };
 
+  void reserve()
+    requires requires(Source reserved) { reserved.reserve(); }
+  {
+    source.reserve();
+  }
   reader open(source_context const& context) const { return reader{source, context, limit}; }
 };
 template <class Source>

@@ -162,7 +162,7 @@ struct foreach_batch_sink {
 
   static constexpr sink_traits traits{.name = "foreach_batch", .continuous = false};
   template <class Schema>
-  using refusal = std::conditional_t<std::invocable<Callable&, std::vector<row_of_t<Schema>> const&, std::uint64_t>, accepted,
+  using refusal = std::conditional_t<std::invocable<Callable&, std::vector<row_of_t<Schema>> const&, std::uint64_t&>, accepted,
                                      plan_error::foreach_batch_needs_rows_and_epoch<Callable>>;
 
   template <class Schema>

@@ -38,15 +38,15 @@ class memory_stream {
   struct state {
     std::mutex guard;
     std::deque<Record> rows;
-    std::int64_t first = 0;      ///< offset of rows.front()
-    std::int64_t committed = 0;  ///< by some reader, also one that has left
+    std::int64_t first = 0;                   ///< offset of rows.front()
     std::vector<known_reader> readers;
     std::uint64_t next_reader = 0;
 
     [[nodiscard]] std::int64_t end() const { return first + static_cast<std::int64_t>(rows.size()); }
-    /// Drops what some reader has committed and none that is left still wants. The caller holds `guard`.
+    /// Drops what all readers that are left have committed. The caller holds `guard`.
     void forget_committed() {
-      std::int64_t least = std::min(committed, end());
+      if (readers.empty()) return;
+      std::int64_t least = end();
       for (auto const& one : readers) least = std::min(least, one.committed);
       for (; first < least; ++first) rows.pop_front();
     }
@@ -148,7 +148,6 @@ class memory_stream {
     void commit(offset_type until) {
       std::lock_guard const lock(state_->guard);
       seat_->entry().committed = until;
-      state_->committed = std::max(state_->committed, until);
       state_->forget_committed();
     }
     void fix_end() {

@@ -108,7 +108,7 @@ TEST_CASE("a storage that fails while a part or the manifest is written loses an
   sink_context context;
   context.query_id = "query";
   // At 23 the query moves to this folder, where its log begins with the batches that it wrote elsewhere.
-  for (std::uint64_t const first : {0, 23}) {
+  for (std::uint64_t const first : {0U, 23U}) {
     for (auto const how : {testing::storage_fault::fail_before, testing::storage_fault::fail_after}) {
       for (std::uint64_t at = 1; at < 40; ++at) {
         INFO("from epoch " << first << ", operation " << at << (how == testing::storage_fault::fail_before ? " not done" : " done and reported as failed"));

@@ -41,7 +41,7 @@ class manifest_log {
     if (last_ && epoch <= *last_) return true;
     std::uint64_t const next = last_ ? *last_ + 1 : 0;
     if (epoch > next) {
-      if (last_ && !log_.all(*last_).empty()) throw other(epoch, "a batch before this one is missing: the manifest ends at " + std::to_string(*last_));
+      if (last_ && !was_begun_for(epoch)) throw other(epoch, "a batch before this one is missing: the manifest ends at " + std::to_string(*last_));
       begin_at(epoch);
     }
     return false;
@@ -89,14 +89,18 @@ class manifest_log {
     if (writer != query_id_) throw other(epoch, "it is the output of another query, whose id is " + writer.value_or("unknown"));
   }
 
+  /// The first batch that no compacted log before `epoch` covers.
+  [[nodiscard]] std::uint64_t first_listed(std::uint64_t epoch) const { return epoch / log_.interval() * log_.interval(); }
+  /// Whether the log is what begin_at(epoch) leaves when it is cut off.
+  [[nodiscard]] bool was_begun_for(std::uint64_t epoch) { return *last_ + 1 >= first_listed(epoch) && log_.all(*last_).empty(); }
+
   /// The query wrote its batches before this one elsewhere: the log begins at `epoch`, with the empty entries that its readers expect. Some of
   /// them may be there, if this was cut off before.
   void begin_at(std::uint64_t epoch) {
     for (std::string_view const path : place_->contents())
       if (path.substr(0, path.find('/')) != manifest_folder) throw other(epoch, "it has files, and its manifest lacks the batches before");
-    std::uint64_t const interval = log_.interval();
-    std::uint64_t const first = epoch / interval * interval;  // of those that no compacted log covers
-    if (first > 0 && (!last_ || *last_ + 1 < first)) {
+    std::uint64_t const first = first_listed(epoch);
+    if (first > 0 && !last_) {
       static_cast<void>(files_->create(storage_path(manifest_folder, std::to_string(first - 1) + ".compact"), "v1"));
       last_ = first - 1;
     }
