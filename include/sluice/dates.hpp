@@ -3,6 +3,7 @@
 // are used. docs/functions.md lists them. An umbrella of its own, since sluice/functions.hpp with it takes a tenth longer to include.
 #pragma once
 
+#include <sluice/expressions/functions/current_time.hpp>
 #include <sluice/expressions/functions/dates.hpp>
 #include <sluice/expressions/functions/time_from_text.hpp>
 #include <sluice/expressions/functions/time_parts.hpp>

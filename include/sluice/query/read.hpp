@@ -2,6 +2,8 @@
 // Batch queries: any range of records in, or files, a range of rows out. `for (auto const& row : read(orders) | revenue) ...`.
 #pragma once
 
+#include <sluice/base/batch_time.hpp>
+#include <sluice/base/clock.hpp>
 #include <sluice/operators/node.hpp>
 #include <sluice/plan/live_query.hpp>
 #include <sluice/query/errors.hpp>
@@ -170,6 +172,7 @@ template <query_node Node, class Receiver>
 void for_each_row(Node const& query, Receiver receiver, reject_log& rejected) {
   static_assert(!Node::streaming, "this query reads a stream: end it with write_stream(...) | start()");
   auto operation = query.template connect<emission::batch>(receiver_step<Receiver>{std::move(receiver)});
+  batch_time const time(system_clock::instance().now());
   batch_context context;
   context.rejects = &rejected;
   operation.begin(context);

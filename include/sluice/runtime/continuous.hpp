@@ -7,6 +7,7 @@
 // the same rows, so that a sink may skip it.
 #pragma once
 
+#include <sluice/base/batch_time.hpp>
 #include <sluice/runtime/engine.hpp>
 #include <sluice/runtime/ticks.hpp>
 
@@ -23,6 +24,7 @@ class continuous_engine final : public engine {
 
  private:
   [[gnu::cold]] void run_by_trigger(bool) override {
+    batch_time const time(*options_.clock);
     while (!stopping()) {
       std::uint64_t const asked = idle_requests();
       if (program_->discover()) {

@@ -6,6 +6,7 @@
 // it is cut off, the next run goes on from the plan and the commit that are there.
 #pragma once
 
+#include <sluice/base/batch_time.hpp>
 #include <sluice/base/clock.hpp>
 #include <sluice/base/error.hpp>
 #include <sluice/contract/reject.hpp>
@@ -81,6 +82,7 @@ class engine {
     double const discovered = elapsed();
     if (durability_) plan_batch(context);
     double const planned = elapsed();
+    batch_time const time(context.batch_time);
     program_->begin_batch(context.batch_id);
     program_->begin(context);
     program_->read(rejects_);
