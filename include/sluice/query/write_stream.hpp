@@ -4,6 +4,7 @@
 #pragma once
 
 #include <sluice/contract/reject.hpp>
+#include <sluice/contract/source.hpp>
 #include <sluice/operators/node.hpp>
 #include <sluice/plan/errors.hpp>
 #include <sluice/plan/modes.hpp>
@@ -85,6 +86,16 @@ struct unstarted_query {
     plan_error::query_is_not_started<std::tuple<Arguments...>>::raise();
     return {};
   }
+  template <class... Arguments>
+  constexpr inert stop(Arguments const&...) const {
+    plan_error::query_is_not_started<std::tuple<Arguments...>>::raise();
+    return {};
+  }
+  template <class... Arguments>
+  constexpr inert last_progress(Arguments const&...) const {
+    plan_error::query_is_not_started<std::tuple<Arguments...>>::raise();
+    return {};
+  }
 };
 
 /// A query with its sink. Takes the other pipes in any order; derives from its verdict, so that a refused one is refused by `start()` with a
@@ -143,6 +154,12 @@ auto operator|(Node query, write_stream_part<Sink> part) {
     plan_error::write_stream_needs_a_stream<typename Node::row_type>::raise();
     return inert{};
   }
+}
+/// The refused form of `source | write_stream(...)`.
+template <stream_source Source, class Sink>
+constexpr inert operator|(Source const&, write_stream_part<Sink> const&) {
+  plan_error::query_begins_with_read<Source>::raise();
+  return {};
 }
 template <class Node, class Sink, mode Before, trigger_kind Trigger, class Checkpoint, mode Mode>
 auto operator|(stream_writer<Node, Sink, Before, Trigger, Checkpoint> writer, output_mode_part<Mode>) {
