@@ -33,6 +33,12 @@ struct event {
 };
 SLUICE_RECORD(event, time, number, text, label, value);
 
+/// What is pushed at once.
+struct burst {
+  std::vector<event> rows;
+};
+SLUICE_RECORD(burst, rows);
+
 /// A group a row belongs to: how its keys are shown, and when it ends; never, without a time.
 struct membership {
   std::string keys;
@@ -248,6 +254,30 @@ void compare_lagging(batches const& stream, std::chrono::microseconds delay) {
   }
 }
 
+/// The same where every push is a batch, of several rows or of one.
+template <class Shape, mode Mode>
+void compare_pushes(batches const& stream, std::chrono::microseconds delay) {
+  output out;
+  auto const query = select(explode(col<"rows">).template as<"row">()) | select(all_of<"row">) | with_watermark<"time">(delay) | Shape::keys() | aggregates();
+  auto live = query.template connect<burst>(mode_constant<Mode>{}, out.take());
+  reference<Shape, Mode> wanted{delay, true};
+  auto const push = [&](burst const& rows) {
+    live.push(rows);
+    texts const found = out.rows();
+    texts const expected = wanted.batch(rows.rows);
+    if (found != expected) FAIL("a push of " << rows.rows.size() << " rows, delay " << delay.count() << " us: " << differences(found, expected));
+  };
+  bool apart = false;
+  for (auto const& rows : stream) {
+    if (apart) {
+      for (auto const& row : rows) push({{row}});
+    } else {
+      push({rows});
+    }
+    apart = !apart;
+  }
+}
+
 template <class Shape>
 texts batch_result(batches const& stream) {
   std::vector<event> rows;
@@ -295,11 +325,14 @@ void check_shape(std::uint32_t seed) {
     if constexpr (Shape::timed) {
       compare<Shape, mode::append>(stream, delay);
       compare_append_with_batch<Shape>(stream);
+      compare_pushes<Shape, mode::append>(stream, delay);
       compare_lagging<Shape, mode::append>(stream, delay);
       compare_lagging<Shape, mode::update>(stream, delay);
     }
     compare<Shape, mode::update>(stream, delay);
     compare<Shape, mode::complete>(stream, delay);
+    compare_pushes<Shape, mode::update>(stream, delay);
+    compare_pushes<Shape, mode::complete>(stream, delay);
     compare_complete_with_batch<Shape>(stream);
   }
 }

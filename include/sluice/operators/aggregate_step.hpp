@@ -58,7 +58,9 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   }
 
   void begin(batch_context const& context) {
-    context_ = context;
+    late_watermark_ = context.late_watermark;
+    evict_watermark_ = context.evict_watermark;
+    many_rows_ = context.many_rows || durable_.changes != nullptr;
     next_.begin(context);
   }
 
@@ -94,7 +96,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     next_.list_state(found);
   }
   [[nodiscard]] bool wants_batch(std::int64_t watermark) const {
-    return (expires && watermark > context_.evict_watermark) || next_.wants_batch(watermark);
+    return (expires && watermark > evict_watermark_) || next_.wants_batch(watermark);
   }
 
  private:
@@ -132,7 +134,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     aggregate_step* self;
     bucket_type const* bucket;
     [[nodiscard]] bool operator()(key_type const& key, states_type const& states) const {
-      if (self->groups_.time_of_key(key) > self->context_.evict_watermark) return false;
+      if (self->groups_.time_of_key(key) > self->evict_watermark_) return false;
       if (self->durable_.changes != nullptr) self->durable_.remove(*self, *bucket, key);
       if constexpr (Mode == emission::append) emit_group{self, bucket}(key, states);
       return true;
@@ -170,7 +172,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   /// they were evicted when they became so.
   bucket_type* bucket_at(std::int64_t start, std::int64_t end) {
     if constexpr (expires) {
-      if (end <= context_.late_watermark) {
+      if (end <= late_watermark_) {
         ++dropped_;
         return nullptr;
       }
@@ -191,7 +193,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
       if (time) push_at(row, *time, window);
       else add(store_.timeless(), row, window);
     } else {
-      if (time.microseconds <= context_.late_watermark) {
+      if (time.microseconds <= late_watermark_) {
         ++dropped_;
         return;
       }
@@ -226,7 +228,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     auto const key = groups_type::key_of(key_values);
     std::uint64_t const hash = hash_of(key);
     if constexpr (groups_type::can_wait) {
-      if (bucket.groups.outgrows_cache() && context_.many_rows && groups_type::key_can_wait(key)) {
+      if (bucket.groups.outgrows_cache() && many_rows_ && groups_type::key_can_wait(key)) {
         bucket.groups.prefetch(hash);
         pending_.push(waiting{&bucket, hash, key, groups_.values_of(row)}, add_pending{this});
         return;
@@ -237,10 +239,14 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
 
   template <class View, class Values>
   [[gnu::always_inline]] void add_to(bucket_type& bucket, std::uint64_t hash, View const& key, Values const& values) {
+    if constexpr (Mode == emission::update) {
+      if (lone_.bucket != nullptr) mark_lone();
+    }
     auto const group = locate(bucket, hash, key);
     groups_.update(group.value(), values);
     if constexpr (Mode == emission::update) {
-      note_changed(bucket, group);
+      if (!many_rows_ && touched_.empty()) lone_ = {&bucket, group};
+      else note_changed(bucket, group);
     } else if constexpr (Mode != emission::batch) {
       if (durable_.changes != nullptr) note_changed(bucket, group);
     }
@@ -254,11 +260,22 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     }
   }
 
+  /// Another group changes after all.
+  [[gnu::noinline]] void mark_lone() {
+    note_changed(*lone_.bucket, lone_.group);
+    lone_ = {};
+  }
+
   void emit_changed() {
     if constexpr (!keyed) {
       ++updated_;
       emit_bucket{this}(store_.timeless());
     } else {
+      if (lone_.bucket != nullptr) {
+        ++updated_;
+        emit(lone_.group.key(), lone_.group.value(), *lone_.bucket);
+        lone_ = {};
+      }
       for (bucket_type* bucket : touched_) {
         updated_ += bucket->groups.changed_bound();
         bucket->groups.for_each_changed(emit_group{this, bucket});
@@ -271,9 +288,9 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
 
   void evict() {
     if constexpr (expires) {
-      store_.evict_buckets(context_.evict_watermark, evict_bucket{this});
+      store_.evict_buckets(evict_watermark_, evict_bucket{this});
       if constexpr (by_time) {
-        if (bucket_type* edge = store_.edge(context_.evict_watermark))
+        if (bucket_type* edge = store_.edge(evict_watermark_))
           removed_ += edge->groups.erase_if(evict_expired{this, edge});
         if (durable_.evict_apart != nullptr) durable_.evict_apart(*this, nullptr);
       }
@@ -284,8 +301,17 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   Next next_;
   durable_type durable_;
   store_type store_;
-  batch_context context_{};
+  std::int64_t late_watermark_ = no_watermark;
+  std::int64_t evict_watermark_ = no_watermark;
+  bool many_rows_ = true;
   std::vector<bucket_type*> touched_;
+  /// Where each row is a batch of its own: the group that it changed, so that most groups are never marked and looked up again. It is valid as long as
+  /// nothing is inserted.
+  struct lone_change {
+    bucket_type* bucket = nullptr;
+    typename decltype(bucket_type::groups)::place group{};
+  };
+  lone_change lone_;
   std::conditional_t<groups_type::can_wait, lookahead<waiting>, no_lookahead> pending_;
   bool tumbling_ = false;
   std::uint64_t updated_ = 0;

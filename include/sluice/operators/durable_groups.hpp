@@ -192,7 +192,7 @@ struct durable_groups {
     }
     auto const key = read_state<Key>(in);
     if constexpr (Step::by_time) {
-      if (step.groups_.time_of_key(key) > step.context_.evict_watermark) return true;
+      if (step.groups_.time_of_key(key) > step.evict_watermark_) return true;
     }
     if (step.durable_.changes != nullptr) step.durable_.changes->remove(key_bytes);
     if constexpr (Step::emits_evicted) step.emit(key, read_state<States>(value), bucket);

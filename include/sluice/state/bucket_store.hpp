@@ -110,7 +110,7 @@ class bucket_store {
       spare_.pop_back();
     }
     // A window has about as many keys as its neighbour; growing to that number step by step would cost a rehash at each.
-    std::size_t const expected = recent_[1]->groups.size();
+    std::size_t const expected = std::max(recent_[0]->groups.size(), recent_[1]->groups.size());
     made->groups.reserve(expected + expected / 16);
     made->start = start;
     made->end = end;

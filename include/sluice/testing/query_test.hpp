@@ -81,10 +81,11 @@ class query_test {
     in_.add_range(records);
     return run();
   }
-  /// Moves the clock of the query, which is at midnight of 2024-01-01 when it begins, for what follows.
+  /// Moves the clock of the query, which is at midnight of 2024-01-01 when it begins, and runs what that makes ready.
   query_test& advance(std::chrono::microseconds span) {
     clock_->advance(span);
-    return *this;
+    // A look for rows that began before must not find the next ones: their batch would have the time before.
+    return run();
   }
 
   /// What was emitted since the last expectation is this; in complete mode, the newest result. Rows may come in any order. Throws

@@ -118,6 +118,9 @@ TEST_CASE("a query test moves the clock of its query") {
   testing::query_test<order, total> test{totals, update};
   test.add({"ann", 1, at(12h)});
   auto const before = test.query().last_progress()->started;
-  test.advance(1h).add({"ann", 1, at(12h)});
-  CHECK(test.query().last_progress()->started == before + 1h);
+  // Often, since the query may just be looking for rows, which a step must wait for.
+  for (int hours = 1; hours <= 200; ++hours) {
+    test.advance(1h).add({"ann", 1, at(12h)});
+    REQUIRE(test.query().last_progress()->started == before + std::chrono::hours{hours});
+  }
 }
