@@ -50,7 +50,7 @@ class bucket_store {
     for (bucket* one : recent_)
       if (one->start == start && one->end == end) return *one;
     auto place = std::lower_bound(buckets_.begin(), buckets_.end(), start, starts_before{});
-    if (place == buckets_.end() || (*place)->start != start) place = buckets_.insert(place, make_bucket(start, end));
+    if (place == buckets_.end() || (*place)->start != start) place = buckets_.insert(place, make_bucket(start, end, keys_expected_at(place)));
     // The older of the two makes room: time goes on, and a straggler does not.
     recent_[0] = place->get();
     if (recent_[0]->start > recent_[1]->start) std::swap(recent_[0], recent_[1]);
@@ -101,7 +101,14 @@ class bucket_store {
     bool operator()(std::unique_ptr<bucket> const& one, std::int64_t start) const { return one->start < start; }
   };
 
-  std::unique_ptr<bucket> make_bucket(std::int64_t start, std::int64_t end) {
+  /// How many keys a bucket at a place will have: about as many as its neighbour, and growing to that number step by step would cost a rehash at
+  /// each. The one before may not be full yet when records come out of order, the one before that is.
+  [[nodiscard]] std::size_t keys_expected_at(typename std::vector<std::unique_ptr<bucket>>::const_iterator place) const {
+    std::size_t most = 0;
+    for (int back = 0; back < 2 && place != buckets_.begin(); ++back) most = std::max(most, (*--place)->groups.size());
+    return most;
+  }
+  std::unique_ptr<bucket> make_bucket(std::int64_t start, std::int64_t end, std::size_t expected) {
     std::unique_ptr<bucket> made;
     if (spare_.empty()) {
       made = std::make_unique<bucket>();
@@ -109,8 +116,6 @@ class bucket_store {
       made = std::move(spare_.back());
       spare_.pop_back();
     }
-    // A window has about as many keys as its neighbour; growing to that number step by step would cost a rehash at each.
-    std::size_t const expected = std::max(recent_[0]->groups.size(), recent_[1]->groups.size());
     made->groups.reserve(expected + expected / 16);
     made->start = start;
     made->end = end;
