@@ -28,7 +28,7 @@ class aggregate_step;
 
 template <class Schema, emission Mode, class... Keys, class... Columns, class Next>
 class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, Next> {
-    using groups_type = aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>>;
+  using groups_type = aggregate_groups<Schema, std::tuple<Keys...>, std::tuple<Columns...>>;
   using key_type = typename groups_type::key_type;
   using states_type = typename groups_type::states_type;
   using store_type = bucket_store<key_type, states_type>;
@@ -245,7 +245,7 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     auto const group = locate(bucket, hash, key);
     groups_.update(group.value(), values);
     if constexpr (Mode == emission::update) {
-      if (!many_rows_ && touched_.empty()) lone_ = {&bucket, group};
+      if (keyed && !many_rows_ && touched_.empty()) lone_ = {&bucket, group};
       else note_changed(bucket, group);
     } else if constexpr (Mode != emission::batch) {
       if (durable_.changes != nullptr) note_changed(bucket, group);
