@@ -50,8 +50,6 @@ class receiver {
  public:
   receiver(options where, source_context const& context)
       : options_(std::move(where)), clock_(context.clock), notify_(context.notify) {
-    if (options_.port <= 0 || options_.port > 65535)
-      throw option_error("port", "it must be between 1 and 65535", std::to_string(options_.port), "As in .port = 9999");
     connection_ = connect(options_.host, options_.port, options_.connect_timeout);
     thread_ = std::thread(&receiver::run, this);
   }
@@ -211,7 +209,17 @@ struct basic_source {
   std::chrono::milliseconds reconnect_delay = std::chrono::milliseconds{500};
 
   using record_type = Record;
+
+  /// Throws option_error for options that cannot work, without a look at the network.
+  void check() const {
+    if (port <= 0 || port > 65535) throw option_error("port", "it must be between 1 and 65535", std::to_string(port), "As in .port = 9999");
+    if (connect_timeout.count() <= 0)
+      throw option_error("connect_timeout", "it must be positive", std::to_string(connect_timeout.count()) + " ms", "The default is 10s");
+    if (reconnect_delay.count() < 0)
+      throw option_error("reconnect_delay", "a span of time cannot be negative", std::to_string(reconnect_delay.count()) + " ms", "The default is 500ms");
+  }
   [[nodiscard]] reader<Record> open(source_context const& context) const {
+    check();
     return {options{host, port, connect_timeout, reconnect, reconnect_delay}, context};
   }
 };
