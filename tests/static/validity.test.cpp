@@ -122,6 +122,22 @@ static_assert(verdicts(stages_of(group_by<"key">() | aggregate(count(), sum_dist
 static_assert(verdicts(stages_of(mark | by_window | approx_count_distinct(col<"key">)), ok, ok, ok));
 static_assert(verdicts(stages_of(mark | by_window | collect_set(col<"key">)), ok, ok, ok));
 
+// Event times (3.5): one watermark on the way of a row, on each side of a union its own; one event time from aggregation to aggregation.
+constexpr auto marked_twice = one_watermark_per_path;
+static_assert(verdicts(stages_of(mark | by_window | counted | with_column<"start">(col<"window.start">) | drop<"window">() |
+                                 with_watermark<"start">(0min) | group_by(window(col<"start">, 1h)) | sum(col<"count">)),
+                       marked_twice, marked_twice, marked_twice));
+static_assert(verdicts(stages_of(mark | select((col<"time"> + 1h).as<"later">()) | with_watermark<"later">(1min)), marked_twice, marked_twice,
+                       marked_twice));
+static_assert(verdicts(stages_of(mark | union_with(pushed_rows<event>{} | mark) | by_window | counted), ok, ok, ok));
+static_assert(verdicts(stages_of(select<"time">() | union_with(pushed_rows<event>{} | mark | select<"time">()) | with_watermark<"time">(1min)),
+                       marked_twice, marked_twice, marked_twice));
+constexpr auto two_times = one_event_time_between_aggregations;
+constexpr auto by_both = mark | group_by(window(col<"time">, 10min), col<"time">) | counted;
+static_assert(verdicts(stages_of(by_both), ok, ok, ok));
+static_assert(verdicts(stages_of(by_both | group_by<"time">() | sum(col<"count">)), two_times, two_times, two_times));
+static_assert(verdicts(stages_of(by_both | drop<"window">() | group_by<"time">() | sum(col<"count">)), two_times, two_times, two_times));
+
 // Limits (2.1, 8).
 static_assert(verdicts(stages_of(limit(5)), ok, limit_refuses_update, complete_needs_aggregation));
 static_assert(verdicts(stages_of(mark | by_window | counted | limit(5)), ok, limit_refuses_update, ok));
@@ -193,6 +209,8 @@ using mapped = plan<decltype(select<"key">())>;
 using keyed = plan<decltype(group_by<"key">() | count())>;
 using sorted = plan<decltype(order_by<"key">())>;
 using counted_exactly = plan<decltype(group_by<"key">() | count_distinct(col<"value">))>;
+using marked_again = plan<decltype(mark | drop<"key">() | with_column<"time">(col<"time"> + 1h) | mark)>;
+using by_two_times = plan<decltype(by_both | group_by<"time">() | sum(col<"count">))>;
 using limited = plan<decltype(limit(1))>;
 using twice = plan<decltype(group_by<"key">() | count() | max(col<"count">))>;
 
@@ -203,6 +221,8 @@ constexpr bool is_error = std::is_same_v<Verdict, Error<plan_error::in_mode<Mode
 
 static_assert(std::is_same_v<verdict_t<mapped, takes_all, mode::append>, accepted>);
 static_assert(is_error<plan_error::stream_refuses_exact_distinct, mode::update, takes_all, verdict_t<counted_exactly, takes_all, mode::update>>);
+static_assert(is_error<plan_error::one_watermark_per_path, mode::append, takes_all, verdict_t<marked_again, takes_all, mode::append>>);
+static_assert(is_error<plan_error::one_event_time_between_aggregations, mode::append, takes_all, verdict_t<by_two_times, takes_all, mode::append>>);
 static_assert(is_error<plan_error::append_on_aggregation_needs_watermark, mode::append, takes_all, verdict_t<keyed, takes_all, mode::append>>);
 static_assert(is_error<plan_error::two_aggregations_need_append, mode::update, takes_all, verdict_t<twice, takes_all, mode::update>>);
 static_assert(is_error<plan_error::complete_needs_aggregation, mode::complete, takes_all, verdict_t<mapped, takes_all, mode::complete>>);

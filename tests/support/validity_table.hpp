@@ -20,6 +20,8 @@ namespace support {
   switch (which) {
     case allowed: return "allowed";
     case stream_refuses_exact_distinct: return "stream_refuses_exact_distinct";
+    case one_watermark_per_path: return "one_watermark_per_path";
+    case one_event_time_between_aggregations: return "one_event_time_between_aggregations";
     case append_on_aggregation_needs_watermark: return "append_on_aggregation_needs_watermark";
     case two_aggregations_need_append: return "two_aggregations_need_append";
     case complete_needs_aggregation: return "complete_needs_aggregation";

@@ -98,7 +98,8 @@ struct aggregation_operator<std::tuple<Keys...>, Columns...>
   template <class Schema>
   static constexpr stage stage_on{.kind = operator_kind::aggregate,
                                   .keyed_by_event_time = (false || ... || key_result_of<Keys, Schema>::event_time),
-                                  .exact_distinct = (false || ... || Columns::aggregate_type::exact_distinct)};
+                                  .exact_distinct = (false || ... || Columns::aggregate_type::exact_distinct),
+                                  .two_event_times = (0 + ... + (key_result_of<Keys, Schema>::event_time ? 1 : 0)) > 1};
 
   template <class Schema>
   using output = schema<

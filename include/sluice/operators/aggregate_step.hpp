@@ -45,6 +45,8 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
   static constexpr bool by_time = !by_window && expires;
   static constexpr bool emits_changes = Mode == emission::update;
   static constexpr bool emits_evicted = Mode == emission::append;
+  /// Whether changed groups are noted for the metrics and a checkpoint alone.
+  static constexpr bool counts_changes = Mode == emission::append || Mode == emission::complete;
 
  public:
   static constexpr auto needs =
@@ -72,7 +74,9 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
 
   void finish() {
     pending_.drain(add_pending{this});
+    if constexpr (counts_changes) count_changes();
     if (durable_.changes != nullptr) durable_.write(*this);
+    else if constexpr (counts_changes) forget_changes();
     if constexpr (Mode == emission::append) {
       evict();
     } else if constexpr (Mode == emission::update) {
@@ -247,8 +251,10 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
     if constexpr (Mode == emission::update) {
       if (keyed && !many_rows_ && touched_.empty()) lone_ = {&bucket, group};
       else note_changed(bucket, group);
-    } else if constexpr (Mode != emission::batch) {
-      if (durable_.changes != nullptr) note_changed(bucket, group);
+    } else if constexpr (counts_changes) {
+      // Where each row is a batch of its own, it changes one group.
+      if (many_rows_) note_changed(bucket, group);
+      else ++updated_;
     }
   }
   template <class Place>
@@ -284,6 +290,17 @@ class aggregate_step<Schema, Mode, std::tuple<Keys...>, std::tuple<Columns...>, 
       }
       touched_.clear();
     }
+  }
+
+  void count_changes() {
+    for (bucket_type const* bucket : touched_) updated_ += bucket->groups.changed_bound();
+  }
+  void forget_changes() {
+    for (bucket_type* bucket : touched_) {
+      bucket->groups.forget_changes();
+      bucket->touched = false;
+    }
+    touched_.clear();
   }
 
   void evict() {

@@ -49,6 +49,9 @@ struct stage {
   bool keyed_by_event_time = false;  ///< an aggregation one of whose keys carries the watermark
   bool behind_aggregation = false;   ///< an aggregation stands before it, on its way from a source
   bool exact_distinct = false;       ///< an aggregation that keeps each distinct value
+  bool two_event_times = false;      ///< an aggregation more than one of whose keys carries the watermark
+  bool behind_watermark = false;     ///< a with_watermark stands before it
+  bool behind_two_event_times = false;
 };
 
 /// The stages of a plan, source first. A union's two sides stand one behind the other, before it.
@@ -66,7 +69,11 @@ struct stage_list {
 
   /// A stage as it stands behind these.
   [[nodiscard]] constexpr stage followed_by(stage next) const {
-    next.behind_aggregation = count(operator_kind::aggregate) > 0;
+    for (auto const& before : stages) {
+      next.behind_aggregation |= before.kind == operator_kind::aggregate;
+      next.behind_watermark |= before.kind == operator_kind::with_watermark;
+      next.behind_two_event_times |= before.two_event_times;
+    }
     return next;
   }
 };

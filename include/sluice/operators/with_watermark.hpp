@@ -5,6 +5,7 @@
 
 #include <sluice/base/error.hpp>
 #include <sluice/expressions/column.hpp>
+#include <sluice/expressions/logic.hpp>
 #include <sluice/expressions/window.hpp>
 #include <sluice/operators/errors.hpp>
 #include <sluice/operators/explain_text.hpp>
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -170,13 +172,51 @@ template <fixed_string Column>
   return with_watermark_operator<Column>{delay};
 }
 
+namespace detail {
+
+/// The event time of the with_watermark that a node is, or has below nothing but conditions; none otherwise.
+template <class Node>
+struct marked_below {
+  static constexpr bool found = false;
+};
+template <class Input, fixed_string Column>
+struct marked_below<node<Input, with_watermark_operator<Column>>> {
+  static constexpr bool found = true;
+  static constexpr std::string_view column = Column.view();
+};
+template <class Input, class Predicate>
+struct marked_below<node<Input, where_operator<Predicate>>> : marked_below<Input> {};
+
+/// Whether a condition on a node goes before the with_watermark below: it does not read the event time.
+template <class Node, class Predicate>
+consteval bool goes_before_watermark() {
+  if constexpr (!marked_below<Node>::found) return false;
+  else return !Predicate::needs.everything && !Predicate::needs.wants(marked_below<Node>::column);
+}
+/// Whether a part of a condition does, and not all of it.
+template <class Node, class Predicate>
+inline constexpr bool goes_in_parts = false;
+template <class Node, class Left, class Right>
+inline constexpr bool goes_in_parts<Node, logical_and<Left, Right>> =
+    goes_before_watermark<Node, Left>() || goes_before_watermark<Node, Right>() || goes_in_parts<Node, Left> || goes_in_parts<Node, Right>;
+
+}  // namespace detail
+
 /// A condition behind with_watermark that does not read the event time is put before it, as Spark's optimizer does: rows that it
-/// drops do not move the watermark (semantics 3.1). Conditions made of callables stay where they are.
-template <class Input, fixed_string Column, expression Predicate>
-  requires(!refused<detail::operator_verdict_t<node<Input, with_watermark_operator<Column>>, where_operator<Predicate>>> &&
-           !Predicate::needs.everything && !Predicate::needs.wants(Column.view()))
-[[nodiscard]] constexpr auto put_on(node<Input, with_watermark_operator<Column>> below, where_operator<Predicate> const& condition) {
+/// drops do not move the watermark (semantics 3.1). It passes other conditions on its way; of `a && b` each goes by itself. Conditions on
+/// whole rows, and those behind a projection, stay where they are.
+template <class Input, class Operator, expression Predicate>
+  requires(detail::goes_before_watermark<node<Input, Operator>, Predicate>() &&
+           !refused<detail::operator_verdict_t<node<Input, Operator>, where_operator<Predicate>>>)
+[[nodiscard]] constexpr auto put_on(node<Input, Operator> below, where_operator<Predicate> const& condition) {
   return put_on(put_on(std::move(below.input), condition), below.operation);
+}
+template <class Input, class Operator, expression Left, expression Right>
+  requires(!detail::goes_before_watermark<node<Input, Operator>, logical_and<Left, Right>>() &&
+           detail::goes_in_parts<node<Input, Operator>, logical_and<Left, Right>> &&
+           !refused<detail::operator_verdict_t<node<Input, Operator>, where_operator<logical_and<Left, Right>>>>)
+[[nodiscard]] constexpr auto put_on(node<Input, Operator> below, where_operator<logical_and<Left, Right>> const& condition) {
+  return put_on(put_on(std::move(below), where(condition.predicate.left)), where(condition.predicate.right));
 }
 
 }  // namespace sluice

@@ -73,6 +73,26 @@ struct stream_refuses_exact_distinct : refusal_base {
 };
 
 template <class Mode, class Sink>
+struct one_watermark_per_path : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>,
+                  "a second with_watermark on the same rows, which would wait for what the first one holds back: declare one, before the "
+                  "first aggregation; behind it col<\"window\"> carries the event time");
+  }
+  friend inert operator|(one_watermark_per_path const&, start_part) { return raise(), inert{}; }
+};
+
+template <class Mode, class Sink>
+struct one_event_time_between_aggregations : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>,
+                  "the first aggregation has two event times among its keys, and by one of them its groups are late for the second: "
+                  "group by the window or by the time alone");
+  }
+  friend inert operator|(one_event_time_between_aggregations const&, start_part) { return raise(), inert{}; }
+};
+
+template <class Mode, class Sink>
 struct append_on_aggregation_needs_watermark : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Mode>,
@@ -205,6 +225,8 @@ template <rule Broken, class Mode, class Sink>
 consteval auto error_for() {
   using namespace plan_error;
   if constexpr (Broken == rule::stream_refuses_exact_distinct) return stream_refuses_exact_distinct<Mode, Sink>{};
+  else if constexpr (Broken == rule::one_watermark_per_path) return one_watermark_per_path<Mode, Sink>{};
+  else if constexpr (Broken == rule::one_event_time_between_aggregations) return one_event_time_between_aggregations<Mode, Sink>{};
   else if constexpr (Broken == rule::append_on_aggregation_needs_watermark) return append_on_aggregation_needs_watermark<Mode, Sink>{};
   else if constexpr (Broken == rule::two_aggregations_need_append) return two_aggregations_need_append<Mode, Sink>{};
   else if constexpr (Broken == rule::complete_needs_aggregation) return complete_needs_aggregation<Mode, Sink>{};

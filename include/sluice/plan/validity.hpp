@@ -17,6 +17,8 @@ namespace sluice {
 enum class rule {
   allowed,
   stream_refuses_exact_distinct,
+  one_watermark_per_path,
+  one_event_time_between_aggregations,
   append_on_aggregation_needs_watermark,
   two_aggregations_need_append,
   complete_needs_aggregation,
@@ -114,13 +116,17 @@ constexpr bool takes(sink_traits const& sink, mode which) {
 
 }  // namespace detail
 
-/// The verdict on a plan: the first rule it breaks, or `allowed`. Exact distinct aggregates and the trigger are looked at first, since no mode
-/// mends them; then the operators, source first; then the plan as a whole; then the sink.
+/// The verdict on a plan: the first rule it breaks, or `allowed`. What no mode mends is looked at first: exact distinct aggregates, event
+/// times (semantics 3.5) and the trigger; then the operators, source first; then the plan as a whole; then the sink.
 template <std::size_t Size>
 [[nodiscard]] constexpr rule verdict(stage_list<Size> const& plan, mode which, trigger_kind trigger, sink_traits const& sink,
                                      bool checkpoint = true) {
   for (auto const& one : plan.stages)
     if (one.exact_distinct) return rule::stream_refuses_exact_distinct;
+  for (auto const& one : plan.stages) {
+    if (one.kind == operator_kind::with_watermark && one.behind_watermark) return rule::one_watermark_per_path;
+    if (one.kind == operator_kind::aggregate && one.behind_two_event_times) return rule::one_event_time_between_aggregations;
+  }
   if (trigger == trigger_kind::continuous) {
     for (std::size_t i = 0; i < Size; ++i) {
       auto const& need = rule_of(plan.stages[i].kind).continuous;

@@ -11,6 +11,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace sluice;
@@ -225,26 +226,6 @@ TEST_CASE("with every push a batch, results are out when push returns") {
   live.push(on(12h + 4min));
   live.push(on(13h));
   CHECK(out.rows() == texts{"{{12:15:00, 12:20:00}, 1}"});
-}
-
-TEST_CASE("rows that a filter before the watermark drops do not move it, and a filter behind it on other columns goes before it") {
-  auto const watermark_after = [](auto const& query) {
-    output out;
-    auto live = query.template connect<event>(append, out.take(), advance_on::request);
-    batch(live, {on(12h, "keep"), on(14h, "drop")});
-    return timestamp{live.watermark()};
-  };
-  timestamp const of_kept = at(11h + 50min);
-  timestamp const of_all = at(13h + 50min);
-  auto const mark = with_watermark<"time">(10min);
-  auto const count_windows = group_by(window(col<"time">, 5min)) | count();
-  CHECK(watermark_after(where(col<"key"> == "keep") | mark | count_windows) == of_kept);
-  CHECK(watermark_after(mark | where(col<"key"> == "keep") | count_windows) == of_kept);
-  CHECK(watermark_after(mark | where(col<"key"> == "keep") | where(col<"value"> == 1) | count_windows) == of_kept);
-  // A filter on the event time stays where it is: the rows it drops have been seen.
-  CHECK(watermark_after(mark | where(col<"time"> < at(13h)) | count_windows) == of_all);
-  CHECK(watermark_after(mark | where(col<"time"> < at(13h) && col<"key"> == "keep") | count_windows) == of_all);
-  CHECK(watermark_after(mark | where([](event const& one) { return one.key == "keep"; }) | count_windows) == of_all);
 }
 
 TEST_CASE("sliding windows: a row may be late for some of its windows only") {
