@@ -250,6 +250,17 @@ template <query_node Node>
 [[nodiscard]] std::default_sentinel_t end(Node const&) {
   return {};
 }
+/// The same for a query that could change: std::ranges takes nothing less exact.
+template <query_node Node>
+  requires(!std::is_const_v<Node> && !Node::streaming)
+[[nodiscard]] auto begin(Node& query) {
+  return begin(std::as_const(query));
+}
+template <query_node Node>
+  requires(!std::is_const_v<Node> && !Node::streaming)
+[[nodiscard]] std::default_sentinel_t end(Node&) {
+  return {};
+}
 /// The refused form.
 template <query_node Node>
   requires Node::streaming
