@@ -8,6 +8,7 @@
 #
 #   // expect: <regular expression>     must match the diagnostics; CMake's syntax; at least one such line, all must match
 #   // max-lines: <n>                   limit on the lines of diagnostics, 8 when not given
+#   // max-width: <n>                   limit on the length of each line, 1500 when not given
 #
 # Lines that only say which header included which are not counted: their number depends on the header, not on the message.
 cmake_minimum_required(VERSION 3.25)
@@ -30,6 +31,12 @@ file(STRINGS "${SOURCE}" limit REGEX "^// max-lines: [0-9]+$")
 string(REGEX REPLACE "[^0-9]" "" limit "${limit}")
 if(NOT limit)
   set(limit 8)
+endif()
+
+file(STRINGS "${SOURCE}" width REGEX "^// max-width: [0-9]+$")
+string(REGEX REPLACE "[^0-9]" "" width "${width}")
+if(NOT width)
+  set(width 1500)
 endif()
 
 compile(status diagnostics)
@@ -63,3 +70,10 @@ list(LENGTH lines count)
 if(count GREATER limit)
   refuse("${count} lines of diagnostics, the limit is ${limit}")
 endif()
+string(REGEX MATCHALL "[^\n]+" lines "${counted}")
+foreach(line IN LISTS lines)
+  string(LENGTH "${line}" length)
+  if(length GREATER width)
+    refuse("a line of ${length} characters, the limit is ${width}")
+  endif()
+endforeach()

@@ -48,10 +48,27 @@ struct pipe_input {};
 
 template <class Schema, class Row, bool Streaming>
 struct rows_of;
+template <class Record, bool Streaming>
+struct records_of;
+
+namespace detail {
+
+/// Records that are as they were declared are named by their type alone: of a wide one the columns would fill pages.
+template <class Schema, class Row, bool Streaming>
+struct stand_in_for {
+  using type = rows_of<Schema, Row, Streaming>;
+};
+template <class Schema, record Row, bool Streaming>
+  requires std::same_as<Schema, schema_of<Row>>
+struct stand_in_for<Schema, Row, Streaming> {
+  using type = records_of<Row, Streaming>;
+};
+
+}  // namespace detail
 
 /// The base of nodes: their columns, what their rows are when they are owned, and whether they have no end.
 template <class Schema, class Row, bool Streaming>
-struct node_base : node_tag, pipe_input<rows_of<Schema, Row, Streaming>> {
+struct node_base : node_tag, pipe_input<typename detail::stand_in_for<Schema, Row, Streaming>::type> {
   using schema = Schema;
   using row_type = Row;
   static constexpr bool streaming = Streaming;
@@ -63,6 +80,9 @@ struct rows_of : node_base<Schema, Row, Streaming> {
   static constexpr stage_list<0> stages{};
   static constexpr std::size_t source_count = 1;
 };
+
+template <class Record, bool Streaming>
+struct records_of : rows_of<schema_of<Record>, Record, Streaming> {};
 
 /// A refused query on its way to the pipe that raises the refusal.
 template <class Refusal>

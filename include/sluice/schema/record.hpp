@@ -67,6 +67,8 @@ using fields_of = decltype(detail::find_fields<Record>());
 
 #define SLUICE_DETAIL_PARENS ()
 #define SLUICE_DETAIL_EXPAND(...) \
+  SLUICE_DETAIL_EXPAND4(SLUICE_DETAIL_EXPAND4(SLUICE_DETAIL_EXPAND4(SLUICE_DETAIL_EXPAND4(__VA_ARGS__))))
+#define SLUICE_DETAIL_EXPAND4(...) \
   SLUICE_DETAIL_EXPAND3(SLUICE_DETAIL_EXPAND3(SLUICE_DETAIL_EXPAND3(SLUICE_DETAIL_EXPAND3(__VA_ARGS__))))
 #define SLUICE_DETAIL_EXPAND3(...) \
   SLUICE_DETAIL_EXPAND2(SLUICE_DETAIL_EXPAND2(SLUICE_DETAIL_EXPAND2(SLUICE_DETAIL_EXPAND2(__VA_ARGS__))))
@@ -79,7 +81,7 @@ using fields_of = decltype(detail::find_fields<Record>());
 #define SLUICE_DETAIL_FIELDS_AGAIN() SLUICE_DETAIL_FIELDS
 
 /// Makes a struct a record: `SLUICE_RECORD(order, customer, amount, event_time)`. Stands at namespace scope, in the
-/// struct's own namespace, after it. Up to 80 fields; each must be a public data member. Types a column may have:
+/// struct's own namespace, after it. Up to 340 fields; each must be a public data member. Types a column may have:
 /// integers, floating point, bool, enums, std::string, std::string_view, bytes, timestamp, date, std::vector, std::map,
 /// other records, and std::optional of these for a column that may be NULL.
 #define SLUICE_RECORD(Record, ...)                                                                \
