@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: union_with needs the same column types in the same order on both sides
+// expect: column_named<.*"customer"
 // max-lines: 9
 #include <support/orders.hpp>
 

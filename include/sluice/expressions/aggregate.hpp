@@ -96,8 +96,8 @@ struct aggregate_call : aggregate_base<aggregate_call<Family, Argument>> {
 
   constexpr aggregate_call(Family what, Argument of) : family(std::move(what)), argument(std::move(of)) {}
 
-  static constexpr auto name = Family::name(Argument::name);
-  static constexpr auto shorthand_name = Family::name(Argument::name);
+  static constexpr auto name = Family::name(inner_name_of<Argument>);
+  static constexpr auto shorthand_name = Family::name(inner_name_of<Argument>);
   static constexpr auto needs = Argument::needs;
   /// Whether it keeps each distinct value, which streams do not run (semantics 2.1): a family says so by a constant of this name.
   static constexpr bool exact_distinct = requires { requires Family::exact_distinct; };

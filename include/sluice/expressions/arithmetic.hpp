@@ -5,6 +5,7 @@
 
 #include <sluice/base/error.hpp>
 #include <sluice/expressions/call.hpp>
+#include <sluice/expressions/common_number.hpp>
 #include <sluice/expressions/errors.hpp>
 
 #include <chrono>
@@ -17,10 +18,6 @@ namespace sluice {
 
 namespace detail {
 
-[[noreturn]] inline void throw_overflow(char const* operation) {
-  throw evaluation_error({error_code::arithmetic_overflow, operation, "the integer result does not fit its type", "",
-                          "cast<double>(...) or cast<std::int64_t>(...) an operand"});
-}
 [[noreturn]] inline void throw_divide_by_zero(char const* operation) {
   throw evaluation_error({error_code::divide_by_zero, operation, "division by zero", "",
                           "filter the zeros, or use try_divide, which gives NULL"});
@@ -28,7 +25,7 @@ namespace detail {
 
 template <fixed_string Symbol, class Left, class Right>
 consteval auto arithmetic_type() {
-  if constexpr (numeric_type<Left> && numeric_type<Right>) return std::type_identity<std::common_type_t<Left, Right>>{};
+  if constexpr (numeric_type<Left> && numeric_type<Right>) return std::type_identity<common_number_t<Left, Right>>{};
   else return std::type_identity<plan_error::no_such_operation<Symbol, Left, Right>>{};
 }
 
@@ -51,7 +48,7 @@ struct add_function {
   template <class Left, class Right>
   [[nodiscard]] constexpr auto operator()(Left left, Right right) const {
     if constexpr (integer_type<Left> && integer_type<Right>) {
-      std::common_type_t<Left, Right> sum{};
+      detail::common_number_t<Left, Right> sum{};
       if (__builtin_add_overflow(left, right, &sum)) detail::throw_overflow("+");
       return sum;
     } else if constexpr (std::same_as<Left, timestamp>) {
@@ -59,7 +56,7 @@ struct add_function {
     } else if constexpr (std::same_as<Right, timestamp>) {
       return (*this)(right, left);
     } else {
-      using common = std::common_type_t<Left, Right>;
+      using common = detail::common_number_t<Left, Right>;
       return static_cast<common>(left) + static_cast<common>(right);
     }
   }
@@ -74,13 +71,13 @@ struct subtract_function {
   template <class Left, class Right>
   [[nodiscard]] constexpr auto operator()(Left left, Right right) const {
     if constexpr (integer_type<Left> && integer_type<Right>) {
-      std::common_type_t<Left, Right> difference{};
+      detail::common_number_t<Left, Right> difference{};
       if (__builtin_sub_overflow(left, right, &difference)) detail::throw_overflow("-");
       return difference;
     } else if constexpr (std::same_as<Left, timestamp>) {
       return timestamp{(*this)(left.microseconds, std::int64_t{right.count()})};
     } else {
-      using common = std::common_type_t<Left, Right>;
+      using common = detail::common_number_t<Left, Right>;
       return static_cast<common>(left) - static_cast<common>(right);
     }
   }
@@ -94,7 +91,7 @@ struct multiply_function {
 
   template <class Left, class Right>
   [[nodiscard]] constexpr auto operator()(Left left, Right right) const {
-    using common = std::common_type_t<Left, Right>;
+    using common = detail::common_number_t<Left, Right>;
     if constexpr (integer_type<Left> && integer_type<Right>) {
       common product{};
       if (__builtin_mul_overflow(left, right, &product)) detail::throw_overflow("*");
@@ -144,7 +141,7 @@ struct modulo_function {
 
   template <class Left, class Right>
   [[nodiscard]] constexpr auto operator()(Left left, Right right) const {
-    using common = std::common_type_t<Left, Right>;
+    using common = detail::common_number_t<Left, Right>;
     if (right == Right{}) detail::throw_divide_by_zero("%");
     if constexpr (integer_type<Left> && integer_type<Right>) {
       // The most negative value by -1 overflows in the processor, although the remainder is 0. A negative operand beside an

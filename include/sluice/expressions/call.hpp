@@ -7,6 +7,7 @@
 //   static constexpr bool handles_null = false;    true: it sees std::optional arguments as they are; false: any NULL
 //                                                  argument makes the result NULL, and F is not called
 //   static constexpr auto name(names...);          the default column name, from the arguments' names
+//   static constexpr auto inner_name(name);        where it differs inside of other expressions
 //   constexpr auto operator()(views...) const;
 #pragma once
 
@@ -54,6 +55,18 @@ constexpr decltype(auto) unwrap(Type const& value) {
   else return (value);
 }
 
+/// A function with two names passes its argument's on where it stands alone.
+template <class Function, class... Arguments>
+consteval auto name_of_call() {
+  if constexpr (requires { Function::inner_name(inner_name_of<Arguments>...); }) return Function::name(Arguments::name...);
+  else return Function::name(inner_name_of<Arguments>...);
+}
+template <class Function, class... Arguments>
+consteval auto inner_name_of_call() {
+  if constexpr (requires { Function::inner_name(inner_name_of<Arguments>...); }) return Function::inner_name(inner_name_of<Arguments>...);
+  else return Function::name(inner_name_of<Arguments>...);
+}
+
 /// Calls a function that knows no NULL on values that may be NULL.
 template <class Function, class... Values>
 constexpr auto lift(Function const& function, Values const&... values) {
@@ -87,7 +100,8 @@ struct call : expression_base<call<Function, Arguments...>> {
 
   constexpr explicit call(Function with, Arguments... of) : function(std::move(with)), arguments(std::move(of)...) {}
 
-  static constexpr auto name = Function::name(Arguments::name...);
+  static constexpr auto name = detail::name_of_call<Function, Arguments...>();
+  static constexpr auto inner_name = detail::inner_name_of_call<Function, Arguments...>();
   static constexpr auto needs = (no_columns | ... | Arguments::needs);
   template <class Schema>
   using result = decltype(detail::call_result<Function, result_of<Arguments, Schema>...>());

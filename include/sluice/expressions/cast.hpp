@@ -138,6 +138,31 @@ bool convert(From const& from, To& to) {
                           std::move(value), "use try_cast<T>(...), which gives NULL"});
 }
 
+/// Spark's name of a type; none for those that it has not, or that have parts.
+template <class Type>
+consteval auto sql_name() {
+  if constexpr (std::same_as<Type, bool>) return fixed_string{"BOOLEAN"};
+  else if constexpr (std::same_as<Type, float>) return fixed_string{"FLOAT"};
+  else if constexpr (std::same_as<Type, double>) return fixed_string{"DOUBLE"};
+  else if constexpr (integer_type<Type> && std::is_signed_v<Type> && sizeof(Type) == 1) return fixed_string{"TINYINT"};
+  else if constexpr (integer_type<Type> && std::is_signed_v<Type> && sizeof(Type) == 2) return fixed_string{"SMALLINT"};
+  else if constexpr (integer_type<Type> && std::is_signed_v<Type> && sizeof(Type) == 4) return fixed_string{"INT"};
+  else if constexpr (integer_type<Type> && std::is_signed_v<Type>) return fixed_string{"BIGINT"};
+  else if constexpr (text_type<Type>) return fixed_string{"STRING"};
+  else if constexpr (binary_type<Type>) return fixed_string{"BINARY"};
+  else if constexpr (std::same_as<Type, timestamp>) return fixed_string{"TIMESTAMP"};
+  else if constexpr (std::same_as<Type, date>) return fixed_string{"DATE"};
+  else return fixed_string{""};
+}
+
+/// "CAST(a AS DOUBLE)"; the name of what is cast where the type has none.
+template <fixed_string Function, class To, std::size_t Size>
+consteval auto cast_name(fixed_string<Size> const& argument) {
+  constexpr auto type = sql_name<To>();
+  if constexpr (Size == 1 || type.empty()) return argument;
+  else return Function + fixed_string{"("} + argument + fixed_string{" AS "} + type + fixed_string{")"};
+}
+
 }  // namespace detail
 
 template <class To>
@@ -145,8 +170,9 @@ struct cast_function {
   template <class From>
   using type = std::conditional_t<detail::castable<From, To>, To, plan_error::no_such_cast<From, To>>;
   static constexpr bool handles_null = false;
-  /// A cast keeps the name of what it casts, as Spark does for a column.
+  /// A cast that stands alone keeps the name of what it casts, as Spark does for a column.
   static constexpr auto name(auto const& argument) { return argument; }
+  static consteval auto inner_name(auto const& argument) { return detail::cast_name<"CAST", To>(argument); }
 
   template <class From>
   [[nodiscard]] constexpr auto operator()(From const& from) const {
@@ -168,6 +194,22 @@ struct cast_function {
   }
 };
 
+/// A cast that makes a column nullable, whether or not it was.
+template <class To>
+struct nullable_cast_function {
+  template <class From>
+  using type = std::conditional_t<detail::castable<non_null_t<From>, To>, std::optional<To>, plan_error::no_such_cast<From, To>>;
+  static constexpr bool handles_null = true;
+  static constexpr auto name(auto const& argument) { return argument; }
+  static consteval auto inner_name(auto const& argument) { return detail::cast_name<"CAST", To>(argument); }
+
+  template <class From>
+  [[nodiscard]] constexpr auto operator()(From const& from) const {
+    using result = std::optional<std::remove_cvref_t<decltype(cast_function<To>{}(detail::unwrap(from)))>>;
+    return detail::has_value(from) ? result{cast_function<To>{}(detail::unwrap(from))} : result{};
+  }
+};
+
 template <class To>
 struct try_cast_function {
   template <class From>
@@ -175,6 +217,7 @@ struct try_cast_function {
                                   plan_error::no_such_cast<From, To>>;
   static constexpr bool handles_null = true;
   static constexpr auto name(auto const& argument) { return argument; }
+  static consteval auto inner_name(auto const& argument) { return detail::cast_name<"TRY_CAST", To>(argument); }
 
   template <class From>
   [[nodiscard]] constexpr std::optional<To> operator()(From const& from) const {
@@ -191,10 +234,12 @@ struct try_cast_function {
   }
 };
 
-/// `x` as a `To`; fails the query with CAST_INVALID_INPUT where it has no counterpart.
+/// `x` as a `To`; fails the query with CAST_INVALID_INPUT where it has no counterpart. NULL stays NULL; as a `std::optional<T>` a column that was
+/// never NULL becomes one that may be.
 template <class To, operand Operand>
 [[nodiscard]] constexpr auto cast(Operand&& value) {
-  return make_call(cast_function<To>{}, std::forward<Operand>(value));
+  if constexpr (is_nullable<To>) return make_call(nullable_cast_function<non_null_t<To>>{}, std::forward<Operand>(value));
+  else return make_call(cast_function<To>{}, std::forward<Operand>(value));
 }
 /// `x` as a `To`; NULL where it has no counterpart.
 template <class To, operand Operand>

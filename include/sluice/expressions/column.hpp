@@ -127,8 +127,9 @@ template <fixed_string Path>
 struct column_reference : expression_base<column_reference<Path>> {
   static constexpr auto path = Path;
   static constexpr auto needs = one_column<Path>;
-  /// A path is named by its last part, as Spark does.
+  /// A path is named by its last part, and inside of other expressions in full, as Spark does.
   static constexpr auto name = detail::last_part<Path>();
+  static constexpr auto inner_name = Path;
 
   template <class Schema>
   using result = decltype(detail::resolve<Path, Schema>());

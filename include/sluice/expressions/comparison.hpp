@@ -101,7 +101,11 @@ struct not_equal_function {
   using type =
       std::conditional_t<detail::equatable<Left, Right>, bool, plan_error::no_such_operation<"!=", Left, Right>>;
   static constexpr bool handles_null = false;
-  static constexpr auto name(auto const& left, auto const& right) { return detail::infix_name<"!=">(left, right); }
+  static constexpr auto name(auto const& left, auto const& right) {
+    auto const equal = detail::infix_name<"=">(left, right);
+    if constexpr (sizeof(equal.text) == 1) return fixed_string{""};
+    else return fixed_string{"(NOT "} + equal + fixed_string{")"};
+  }
   [[nodiscard]] constexpr bool operator()(auto const& left, auto const& right) const {
     return !detail::values_equal(left, right);
   }
@@ -168,15 +172,15 @@ template <class Left, class Right>
 [[nodiscard]] constexpr auto operator==(Left&& left, Right&& right) {
   return make_call(equal_function{}, std::forward<Left>(left), std::forward<Right>(right));
 }
-/// The refused forms, which `std::optional` has and columns have not.
-template <expression Operand>
-constexpr auto operator==(Operand const& operand, std::nullopt_t) {
+/// The refused forms, which `std::optional` and pointers have and columns have not.
+template <expression Operand, untyped_null Null>
+constexpr auto operator==(Operand const& operand, Null) {
   plan_error::null_equals_nothing<Operand>::raise();
   return make_call(equal_function{}, operand, operand);
 }
-template <expression Operand>
-constexpr auto operator!=(Operand const& operand, std::nullopt_t) {
-  return operand == std::nullopt;
+template <expression Operand, untyped_null Null>
+constexpr auto operator!=(Operand const& operand, Null null) {
+  return operand == null;
 }
 template <class Left, class Right>
   requires operands<Left, Right>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <sluice/expressions/call.hpp>
+#include <sluice/expressions/common_number.hpp>
 #include <sluice/expressions/errors.hpp>
 
 #include <optional>
@@ -30,8 +31,8 @@ consteval auto common_value_type() {
       if constexpr (std::same_as<left, right>)
         return std::type_identity<std::conditional_t<nullable, std::optional<left>, left>>{};
       else if constexpr (numeric_type<left> && numeric_type<right>)
-        return std::type_identity<std::conditional_t<nullable, std::optional<std::common_type_t<left, right>>,
-                                                     std::common_type_t<left, right>>>{};
+        return std::type_identity<std::conditional_t<nullable, std::optional<common_number_t<left, right>>,
+                                                     common_number_t<left, right>>>{};
       else return std::type_identity<plan_error::branches_differ_in_type<First, Rest...>>{};
     }
   }
@@ -56,9 +57,9 @@ template <class To, class From>
 constexpr To branch_cast(From&& value) {
   if constexpr (is_nullable<std::remove_cvref_t<From>>) {
     if (!value) return To{};
-    return To{static_cast<non_null_t<To>>(*std::forward<From>(value))};
+    return To{into_common<non_null_t<To>>(*std::forward<From>(value), "when")};
   } else {
-    return To{static_cast<non_null_t<To>>(std::forward<From>(value))};
+    return To{into_common<non_null_t<To>>(std::forward<From>(value), "when")};
   }
 }
 
@@ -88,7 +89,7 @@ struct coalesce_function {
  private:
   template <class Result, class First, class... Rest>
   static constexpr Result pick(First const& first, Rest const&... rest) {
-    if (detail::has_value(first)) return Result{static_cast<non_null_t<Result>>(detail::unwrap(first))};
+    if (detail::has_value(first)) return Result{detail::into_common<non_null_t<Result>>(detail::unwrap(first), "coalesce")};
     if constexpr (sizeof...(Rest) > 0) return pick<Result>(rest...);
     else return Result{};
   }
@@ -116,10 +117,18 @@ struct is_not_null_function {
   [[nodiscard]] constexpr bool operator()(auto const& value) const { return detail::has_value(value); }
 };
 
-/// The first argument that is not NULL; NULL if all are.
+/// The first argument that is not NULL; NULL if all are. Numbers take their common type; evaluating throws evaluation_error for a negative one
+/// where that is unsigned.
 template <operand... Operands>
 [[nodiscard]] constexpr auto coalesce(Operands&&... values) {
   return make_call(coalesce_function{}, std::forward<Operands>(values)...);
+}
+/// The refused form.
+template <expression First, class... Values>
+  requires(... || untyped_null<Values>)
+constexpr auto coalesce(First first, Values const&...) {
+  plan_error::null_has_no_type<First>::raise();
+  return first;
 }
 template <operand Operand>
 [[nodiscard]] constexpr auto is_null(Operand&& value) {
@@ -139,7 +148,8 @@ struct branch {
 
 struct no_otherwise {};
 
-/// `when(a, x).when(b, y).otherwise(z)`: the value of the first condition that is true. Without `otherwise`, NULL.
+/// `when(a, x).when(b, y).otherwise(z)`: the value of the first condition that is true. Without `otherwise`, NULL. Numbers take their common
+/// type; evaluating throws evaluation_error for a negative one where that is unsigned.
 template <class Otherwise, class... Branches>
 struct case_when : expression_base<case_when<Otherwise, Branches...>> {
   std::tuple<Branches...> branches;
@@ -159,6 +169,13 @@ struct case_when : expression_base<case_when<Otherwise, Branches...>> {
   template <operand Value>
   [[nodiscard]] constexpr auto otherwise(Value&& value) const {
     return case_when<expression_for<Value>, Branches...>{branches, as_expression(std::forward<Value>(value))};
+  }
+
+  /// The refused form.
+  template <untyped_null Null>
+  constexpr auto otherwise(Null) const {
+    plan_error::null_has_no_type<Null>::raise();
+    return *this;
   }
 
   static constexpr bool complete = !std::same_as<Otherwise, no_otherwise>;
@@ -235,6 +252,21 @@ template <operand Condition, operand Value>
   return case_when<no_otherwise, first>{std::tuple<first>{first{as_expression(std::forward<Condition>(condition)),
                                                                as_expression(std::forward<Value>(value))}},
                                         no_otherwise{}};
+}
+
+/// What a refused `when` goes on as, in silence.
+struct refused_case {
+  constexpr refused_case when(auto const&, auto const&) const { return {}; }
+  template <operand Value>
+  constexpr auto otherwise(Value&& value) const {
+    return as_expression(std::forward<Value>(value));
+  }
+};
+/// The refused form: NULL is what a `when` without `otherwise` gives.
+template <operand Condition, untyped_null Null>
+constexpr refused_case when(Condition const&, Null) {
+  plan_error::null_has_no_type<Null>::raise();
+  return {};
 }
 
 }  // namespace sluice

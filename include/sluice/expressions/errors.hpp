@@ -84,6 +84,15 @@ struct generator_needs_a_name_per_column : refusal_base {
   }
 };
 
+template <fixed_string Function, class Record>
+struct parser_stands_alone : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Record>,
+                  "from_json and from_csv may reject a row, so each stands alone in a column: select(from_json<T>(...).as<\"data\">()), and "
+                  "use its fields in the next operator");
+  }
+};
+
 template <class Array>
 struct explode_stands_alone : refusal_base {
   static constexpr void raise() {
@@ -116,6 +125,13 @@ template <class Operand>
 struct null_equals_nothing : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Operand>, "a comparison with NULL is never true: use is_null(...) or is_not_null(...)");
+  }
+};
+
+template <class Null>
+struct null_has_no_type : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Null>, "this NULL does not say of which type it is: write null_of<T>(), such as null_of<double>()");
   }
 };
 

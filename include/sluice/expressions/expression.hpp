@@ -61,6 +61,21 @@ concept reads_part = requires { typename Expression::template part_needs<want_al
 
 }  // namespace detail
 
+namespace detail {
+
+template <class Expression>
+consteval auto find_inner_name() {
+  if constexpr (requires { Expression::inner_name; }) return Expression::inner_name;
+  else return Expression::name;
+}
+
+}  // namespace detail
+
+/// What an expression is called inside of another: `home.zip` in `avg(home.zip)`, which alone is `zip`. An expression says so by an
+/// `inner_name` beside its `name`.
+template <class Expression>
+inline constexpr auto inner_name_of = detail::find_inner_name<Expression>();
+
 /// The columns an expression reads when only `Want` of its value is used.
 template <class Expression, class Want>
 inline constexpr auto needs_for = Expression::needs;

@@ -116,8 +116,13 @@ struct expression_words<call<Function, Arguments...>> {
 
  private:
   template <std::size_t... Index>
+  static consteval auto text_name(std::index_sequence<Index...>) {
+    if constexpr (requires { Function::inner_name(marked_argument<Index>()...); }) return Function::inner_name(marked_argument<Index>()...);
+    else return Function::name(marked_argument<Index>()...);
+  }
+  template <std::size_t... Index>
   static std::string of(call<Function, Arguments...> const& made, std::index_sequence<Index...>) {
-    constexpr auto name = Function::name(marked_argument<Index>()...);
+    constexpr auto name = text_name(std::index_sequence<Index...>{});
     std::array<std::string, sizeof...(Index)> const words{words_of(std::get<Index>(made.arguments))...};
     if constexpr (name.empty()) return unnamed_function<Function>::name() + fill_name(call_name<"">(marked_argument<Index>()...).view(), words);
     else return fill_name(name.view(), words);

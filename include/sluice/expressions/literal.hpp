@@ -2,10 +2,12 @@
 // Constants in expressions: `lit(5)`, and plain C++ values beside columns (`col<"amount"> > 5`).
 #pragma once
 
+#include <sluice/expressions/errors.hpp>
 #include <sluice/expressions/expression.hpp>
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,9 +50,14 @@ inline constexpr bool is_interval = std::same_as<Type, std::chrono::microseconds
 
 }  // namespace detail
 
+/// C++'s words for nothing, which do not say of which type it is.
+template <class Type>
+concept untyped_null = std::same_as<std::remove_cvref_t<Type>, std::nullptr_t> || std::same_as<std::remove_cvref_t<Type>, std::nullopt_t>;
+
 /// Makes an expression of a constant. Texts given as char arrays or std::string_view must outlive the query; a
 /// std::string is copied into it. Durations become microseconds.
 template <class Value>
+  requires(!untyped_null<Value>)
 [[nodiscard]] constexpr auto lit(Value&& value) {
   using plain = std::remove_cvref_t<Value>;
   if constexpr (std::convertible_to<Value const&, std::string_view> && !std::same_as<plain, std::string>) {
@@ -68,10 +75,17 @@ template <class Type>
   return literal<std::optional<Type>>{std::nullopt};
 }
 
-/// Whatever may stand as an operand: an expression, or a constant.
+/// The refused form.
+template <untyped_null Null>
+constexpr auto lit(Null) {
+  plan_error::null_has_no_type<Null>::raise();
+  return null_of<bool>();
+}
+
+/// Whatever may stand as an operand: an expression, or a constant. nullptr converts to a std::string_view, and would be read.
 template <class Type>
-concept operand = expression<Type> || detail::literal_value<std::remove_cvref_t<Type>> ||
-                  detail::is_duration<std::remove_cvref_t<Type>> || std::convertible_to<Type, std::string_view>;
+concept operand = expression<Type> || detail::literal_value<std::remove_cvref_t<Type>> || detail::is_duration<std::remove_cvref_t<Type>> ||
+                  (std::convertible_to<Type, std::string_view> && !untyped_null<Type>);
 
 /// The expression of an operand.
 template <operand Operand>

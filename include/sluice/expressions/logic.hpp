@@ -56,7 +56,7 @@ struct logical_and : expression_base<logical_and<Left, Right>> {
 
   constexpr logical_and(Left first, Right second) : left(std::move(first)), right(std::move(second)) {}
 
-  static constexpr auto name = detail::infix_name<"AND">(Left::name, Right::name);
+  static constexpr auto name = detail::infix_name<"AND">(inner_name_of<Left>, inner_name_of<Right>);
   static constexpr auto needs = Left::needs | Right::needs;
   template <class Schema>
   using result = decltype(detail::logic_result<"&&", result_of<Left, Schema>, result_of<Right, Schema>>());
@@ -74,7 +74,7 @@ struct logical_or : expression_base<logical_or<Left, Right>> {
 
   constexpr logical_or(Left first, Right second) : left(std::move(first)), right(std::move(second)) {}
 
-  static constexpr auto name = detail::infix_name<"OR">(Left::name, Right::name);
+  static constexpr auto name = detail::infix_name<"OR">(inner_name_of<Left>, inner_name_of<Right>);
   static constexpr auto needs = Left::needs | Right::needs;
   template <class Schema>
   using result = decltype(detail::logic_result<"||", result_of<Left, Schema>, result_of<Right, Schema>>());

@@ -140,7 +140,7 @@ struct window_time_expression : expression_base<window_time_expression<Window>> 
 
   constexpr explicit window_time_expression(Window of) : window(std::move(of)) {}
 
-  static constexpr auto name = detail::call_name<"window_time">(Window::name);
+  static constexpr auto name = detail::call_name<"window_time">(inner_name_of<Window>);
   static constexpr auto needs = Window::needs;
 
   template <class Schema>

@@ -55,10 +55,12 @@ struct one_time_window_per_group_by : refusal_base {
   }
 };
 
-template <class Left, class Right>
+template <class... Facts>
 struct union_needs_equal_columns : refusal_base {
   static constexpr void raise() {
-    static_assert(always_false<Left>, "union_with needs the same column types in the same order on both sides: use select to align them");
+    static_assert(always_false<Facts...>,
+                  "union_with needs the same column types in the same order on both sides: select(...) one side's columns in the other's "
+                  "order, and cast<T>(...) what differs");
   }
 };
 

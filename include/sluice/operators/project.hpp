@@ -34,10 +34,15 @@ concept rejects_rows = requires(Expression const& expression, Row const& row, re
   { expression.template prepare<Want>(row, log) } -> std::same_as<bool>;
 };
 
-/// The type of a column: of a generator, that of its elements.
+/// The type of a column: of a generator, that of its elements; of an expression that stands alone, what it says.
 template <class Expression, class Schema>
 struct find_column_result {
   using type = result_of<Expression, Schema>;
+};
+template <class Expression, class Schema>
+  requires requires { typename Expression::template column_result<Schema>; }
+struct find_column_result<Expression, Schema> {
+  using type = typename Expression::template column_result<Schema>;
 };
 template <class Collection, explode_kind Kind, class Schema>
 struct find_column_result<explode_expression<Collection, Kind>, Schema> {

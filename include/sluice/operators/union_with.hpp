@@ -2,10 +2,13 @@
 // `a | union_with(b)`: the rows of both queries, with a's column names. Columns are matched by position, as in Spark.
 #pragma once
 
+#include <sluice/expressions/conditional.hpp>
 #include <sluice/operators/errors.hpp>
 #include <sluice/operators/node.hpp>
 
+#include <concepts>
 #include <cstddef>
+#include <optional>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -14,28 +17,59 @@ namespace sluice {
 
 namespace detail {
 
+/// The type in which two columns meet: their own, nullable if one is, or the common one of numbers.
 template <class Left, class Right>
-inline constexpr bool union_compatible = false;
+using union_type_t = common_value_t<typename Left::type, typename Right::type>;
+
+template <class Left, class Right>
+struct union_verdict {
+  using type = plan_error::union_needs_equal_columns<Left, Right>;
+};
+template <class Left, class Right>
+using union_column_verdict_t = std::conditional_t<refused<union_type_t<Left, Right>>,
+                                                  plan_error::union_needs_equal_columns<plan_error::column_named<Left::name>, typename Left::type,
+                                                                                        typename Right::type>,
+                                                  accepted>;
 template <class... Left, class... Right>
   requires(sizeof...(Left) == sizeof...(Right))
-inline constexpr bool union_compatible<schema<Left...>, schema<Right...>> =
-    (true && ... && std::same_as<typename Left::type, typename Right::type>);
+struct union_verdict<schema<Left...>, schema<Right...>> {
+  using type = first_refusal_t<union_column_verdict_t<Left, Right>...>;
+};
 
 template <class Left, class Right>
 struct union_schema;
 template <class... Left, class... Right>
 struct union_schema<schema<Left...>, schema<Right...>> {
   // The mark of the event time survives only if both sides carry it in the same place.
-  using type = schema<column<Left::name, typename Left::type, Left::event_time && Right::event_time>...>;
+  using type = schema<column<Left::name, union_type_t<Left, Right>, Left::event_time && Right::event_time>...>;
 };
+template <class Left, class Right>
+using union_schema_t = typename union_schema<typename Left::schema, typename Right::schema>::type;
+
+/// Whether rows of one schema are rows of another but for the mark of the event time.
+template <class From, class To>
+inline constexpr bool equal_columns = false;
+template <class... From, class... To>
+  requires(sizeof...(From) == sizeof...(To))
+inline constexpr bool equal_columns<schema<From...>, schema<To...>> =
+    (true && ... && (From::name == To::name && std::same_as<typename From::type, typename To::type>));
+
+/// A cell as one of a type in which it goes: a view as it is, in an optional where the type is nullable; a number in the wider type.
+template <class To, class Value>
+constexpr auto union_cell(Value const& value) {
+  using plain = std::conditional_t<numeric_type<non_null_t<To>>, non_null_t<To>, non_null_t<Value>>;
+  if constexpr (is_nullable<To>) return branch_cast<std::optional<plain>>(value);
+  else return branch_cast<plain>(value);
+}
 
 template <class From, class To>
-struct renamed_row;
+struct fitted_row;
 template <class... From, class... To>
-struct renamed_row<schema<From...>, schema<To...>> {
+struct fitted_row<schema<From...>, schema<To...>> {
   template <class Row>
   static constexpr auto make(Row const& source) {
-    return row<cell<To::name, decltype(as_view(get<From::name>(source)))>...>{{as_view(get<From::name>(source))}...};
+    return row<cell<To::name, decltype(union_cell<typename To::type>(as_view(get<From::name>(source))))>...>{
+        {union_cell<typename To::type>(as_view(get<From::name>(source)))}...};
   }
 };
 
@@ -46,17 +80,19 @@ template <class Next, class From, class To>
 struct union_end {
   Next* next;
 
-  /// The right side's columns have other names, so all of them are asked for unless the names agree.
+  static constexpr bool same = detail::equal_columns<From, To>;
+
+  /// Where the columns have other names or types, all of them are asked for.
   static consteval auto find_needs() {
-    if constexpr (std::same_as<From, To>) return Next::needs;
+    if constexpr (same) return Next::needs;
     else return all_columns;
   }
   static constexpr auto needs = find_needs();
 
   template <class Row>
   void push(Row const& row) {
-    if constexpr (std::same_as<From, To>) next->push(row);
-    else next->push(detail::renamed_row<From, To>::make(row));
+    if constexpr (same) next->push(row);
+    else next->push(detail::fitted_row<From, To>::make(row));
   }
   void begin(batch_context const&) {}
   void finish() {}
@@ -78,10 +114,9 @@ class union_operation {
   union_operation& operator=(union_operation const&) = delete;
 
  private:
-  static constexpr bool same_names = Left::schema::names == Right::schema::names;
-  using left_end = union_end<Next, typename Left::schema, typename Left::schema>;
-  using right_end = union_end<Next, std::conditional_t<same_names, typename Left::schema, typename Right::schema>,
-                              typename Left::schema>;
+  using together = detail::union_schema_t<Left, Right>;
+  using left_end = union_end<Next, typename Left::schema, together>;
+  using right_end = union_end<Next, typename Right::schema, together>;
   using left_operation = decltype(std::declval<Left const&>().template connect<Mode>(std::declval<left_end>()));
   using right_operation = decltype(std::declval<Right const&>().template connect<Mode>(std::declval<right_end>()));
 
@@ -139,9 +174,7 @@ class union_operation {
 
 /// The node of a union: two inputs.
 template <query_node Left, query_node Right>
-struct union_node : node_base<typename detail::union_schema<typename Left::schema, typename Right::schema>::type,
-                              row_of_t<typename detail::union_schema<typename Left::schema, typename Right::schema>::type>,
-                              Left::streaming> {
+struct union_node : node_base<detail::union_schema_t<Left, Right>, row_of_t<detail::union_schema_t<Left, Right>>, Left::streaming> {
   Left left;
   Right right;
 
@@ -170,8 +203,7 @@ struct union_operator : operator_base<union_operator<Right>> {
   constexpr explicit union_operator(Right other) : right(std::move(other)) {}
 
   template <class Schema>
-  using refusal = std::conditional_t<detail::union_compatible<Schema, typename Right::schema>, accepted,
-                                     plan_error::union_needs_equal_columns<Schema, typename Right::schema>>;
+  using refusal = typename detail::union_verdict<Schema, typename Right::schema>::type;
   template <class Row, bool Streaming>
   using flow_refusal = std::conditional_t<Streaming == Right::streaming, accepted, plan_error::union_of_stream_and_batch<Row>>;
 
@@ -181,8 +213,9 @@ struct union_operator : operator_base<union_operator<Right>> {
   }
 };
 
-/// All rows of both queries. `other` is a query with a source, of the same column types in the same order; its columns take this
-/// query's names. The watermark is the lesser of both sides' (semantics 3.1).
+/// All rows of both queries. `other` is a query with a source; its columns are matched by position, take this query's names, and meet its types:
+/// equal, nullable if one is, or the common one of numbers. The watermark is the lesser of both sides' (semantics 3.1). Costs nothing per record
+/// where names and types agree; else the cells of that side's rows are moved.
 template <query_node Right>
 [[nodiscard]] constexpr auto union_with(Right other) {
   return union_operator<Right>{std::move(other)};

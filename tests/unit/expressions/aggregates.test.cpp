@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The aggregate functions by themselves; through group_by they are tested in operators/aggregate.test.cpp. Rules: semantics 5.
 #include <sluice/expressions/aggregates.hpp>
+#include <sluice/expressions/cast.hpp>
 
 #include <support/expressions.hpp>
 
@@ -228,7 +229,8 @@ TEST_CASE("aggregates that a column has no meaning for are refused") {
 TEST_CASE("aggregates have Spark's names") {
   STATIC_REQUIRE(decltype(sum(col<"amount">))::name == fixed_string{"sum(amount)"});
   STATIC_REQUIRE(decltype(sum<"amount">())::name == fixed_string{"sum(amount)"});
-  STATIC_REQUIRE(decltype(avg(col<"a.b">))::name == fixed_string{"avg(b)"});
+  STATIC_REQUIRE(decltype(avg(col<"a.b">))::name == fixed_string{"avg(a.b)"});
+  STATIC_REQUIRE(decltype(sum(cast<double>(col<"a.b">)))::name == fixed_string{"sum(CAST(a.b AS DOUBLE))"});
   STATIC_REQUIRE(decltype(count())::name == fixed_string{"count(1)"});
   STATIC_REQUIRE(decltype(count())::shorthand_name == fixed_string{"count"});
   STATIC_REQUIRE(decltype(count(col<"x">))::name == fixed_string{"count(x)"});

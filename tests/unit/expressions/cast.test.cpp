@@ -180,11 +180,27 @@ TEST_CASE("casts without a meaning are refused") {
   STATIC_REQUIRE(refuses<std::string>(cast<side>(col<"x">)));
   // Owned types only: a cast to a view, or to std::optional, is a slip.
   STATIC_REQUIRE(refuses<int>(cast<std::string_view>(col<"x">)));
-  STATIC_REQUIRE(refuses<int>(cast<std::optional<int>>(col<"x">)));
+}
+
+TEST_CASE("a cast to std::optional makes a column nullable") {
+  STATIC_REQUIRE(gives<std::optional<std::int64_t>, int>(cast<std::optional<std::int64_t>>(col<"x">)));
+  STATIC_REQUIRE(gives<std::optional<std::string>, std::string>(cast<std::optional<std::string>>(col<"x">)));
+  CHECK(cast<std::optional<std::int64_t>>(col<"x">).evaluate(x(7)) == std::optional<std::int64_t>{7});
+  CHECK(cast<std::optional<int>>(col<"x">).evaluate(x(std::optional<std::string>{})) == std::nullopt);
+  CHECK(cast<std::optional<std::string>>(col<"x">).evaluate(x(std::string{"text"})) == "text");
+  CHECK_THROWS_AS(cast<std::optional<int>>(col<"x">).evaluate(x(std::string{"abc"})), evaluation_error);
+  STATIC_REQUIRE(decltype(cast<std::optional<int>>(col<"a.b">))::name == fixed_string{"b"});
 }
 
 TEST_CASE("a cast keeps the name of its column") {
   STATIC_REQUIRE(decltype(cast<int>(col<"a.b">))::name == fixed_string{"b"});
   STATIC_REQUIRE(decltype(try_cast<int>(col<"x">))::name == fixed_string{"x"});
+  // Inside of another expression it says what it does, as in Spark.
+  STATIC_REQUIRE(decltype(cast<int>(col<"a.b">) + col<"x">)::name == fixed_string{"(CAST(a.b AS INT) + x)"});
+  STATIC_REQUIRE(decltype(try_cast<std::int16_t>(cast<std::string>(col<"x">)) * col<"y">)::name ==
+                 fixed_string{"(TRY_CAST(CAST(x AS STRING) AS SMALLINT) * y)"});
+  STATIC_REQUIRE(decltype(cast<timestamp>(col<"x">) == col<"y">)::name == fixed_string{"(CAST(x AS TIMESTAMP) = y)"});
+  // What Spark has no name for passes the column's name on.
+  STATIC_REQUIRE(decltype(cast<std::uint32_t>(col<"x">) + col<"y">)::name == fixed_string{"(x + y)"});
   STATIC_REQUIRE(support::holds(decltype(cast<int>(col<"a.b">))::needs, {"a.b"}));
 }

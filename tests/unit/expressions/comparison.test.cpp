@@ -151,6 +151,8 @@ TEST_CASE("types without an order or an equality are refused, not tried") {
 
 TEST_CASE("comparisons name their columns as in Spark") {
   STATIC_REQUIRE(decltype(col<"x"> == col<"y">)::name == fixed_string{"(x = y)"});
+  STATIC_REQUIRE(decltype(col<"x"> != col<"a.y">)::name == fixed_string{"(NOT (x = a.y))"});
+  STATIC_REQUIRE(decltype(col<"x"> != 1)::name.empty());
   STATIC_REQUIRE(decltype(col<"x"> >= col<"y">)::name == fixed_string{"(x >= y)"});
   STATIC_REQUIRE(decltype(null_safe_equal(col<"x">, col<"y">))::name == fixed_string{"(x <=> y)"});
   STATIC_REQUIRE(decltype(col<"x"> == 1)::name.empty());

@@ -50,6 +50,23 @@ TEST_CASE("when without otherwise is NULL where nothing holds") {
   CHECK(name.evaluate(x(2)) == std::nullopt);
 }
 
+TEST_CASE("a float and an integer meet in a double") {
+  auto const mixed = when(col<"y"> > 0, col<"x">).otherwise(col<"y">);
+  STATIC_REQUIRE(gives<double, float, int>(mixed));
+  CHECK(mixed.evaluate(xy(0.5F, -16'777'217)) == -16'777'217.0);
+  CHECK(coalesce(col<"x">, col<"y">).evaluate(xy(std::optional<float>{}, 16'777'217)) == 16'777'217.0);
+}
+
+TEST_CASE("a negative number does not become an unsigned one in silence") {
+  auto const chosen = when(col<"x"> > 5U, col<"x">).otherwise(col<"y">);
+  STATIC_REQUIRE(gives<std::uint32_t, std::uint32_t, int>(chosen));
+  CHECK(chosen.evaluate(xy(7U, -1)) == 7U);
+  CHECK(chosen.evaluate(xy(5U, 1)) == 1U);
+  CHECK_THROWS_AS(chosen.evaluate(xy(5U, -1)), evaluation_error);
+  CHECK_THROWS_AS(coalesce(col<"x">, col<"y">).evaluate(xy(std::optional<std::uint64_t>{}, -1)), evaluation_error);
+  CHECK(coalesce(col<"x">, col<"y">).evaluate(xy(std::optional<std::uint64_t>{}, 1)) == 1U);
+}
+
 TEST_CASE("branches share the common type of their numbers, nullable if one is") {
   STATIC_REQUIRE(gives<std::int64_t, int, std::int64_t>(when(col<"x"> > 0, col<"x">).otherwise(col<"y">)));
   STATIC_REQUIRE(gives<double, int, double>(when(col<"x"> > 0, col<"x">).otherwise(col<"y">)));

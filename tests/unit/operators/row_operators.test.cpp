@@ -121,6 +121,25 @@ TEST_CASE("unions may stand above and below other operators, and in each other")
   CHECK(result(counts | union_with(counts)) == texts{"{4}", "{4}"});
 }
 
+TEST_CASE("the sides of a union meet in their columns' common types") {
+  struct local {
+    static auto narrow() { return read(sales) | select(col<"shop">, cast<std::int16_t>(lit(1)).as<"n">(), lit(0.5F).as<"x">()); }
+    static auto wide() {
+      return read(more) | where(col<"shop"> == "e") |
+             select(when(col<"shop"> != "e", col<"shop">).as<"name">(), cast<std::int64_t>(lit(1'000'000'000'000)).as<"n">(), lit(16'777'217).as<"y">());
+    }
+  };
+  auto const both = local::narrow() | limit(1) | union_with(local::wide());
+  using columns = std::remove_cvref_t<decltype(both)>::schema;
+  STATIC_REQUIRE(std::is_same_v<columns::at<0>::type, std::optional<std::string>>);
+  STATIC_REQUIRE(std::is_same_v<columns::at<1>::type, std::int64_t>);
+  STATIC_REQUIRE(std::is_same_v<columns::at<2>::type, double>);
+  CHECK(result_in_order(both) == texts{"{a, 1, 0.5}", "{NULL, 1000000000000, 1.6777217E7}"});
+  CHECK(result_in_order(local::wide() | union_with(local::narrow() | limit(1))) == texts{"{NULL, 1000000000000, 1.6777217E7}", "{a, 1, 0.5}"});
+  // What is read behind it, and by which name, stays the same.
+  CHECK(result(both | aggregate(sum(col<"n">), count(col<"shop">))) == texts{"{1000000000001, 1}"});
+}
+
 TEST_CASE("the sides of a union are asked for what is read behind it") {
   int calls = 0;
   auto const counted = udf([&calls](std::optional<int> value) { return ++calls, value; });

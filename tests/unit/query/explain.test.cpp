@@ -133,7 +133,7 @@ TEST_CASE("explain: expressions in words, with their constants") {
         "streaming query, no sink yet\n"
         "+- drop -> name, thrice, more\n"
         "   +- where ((NOT (more >= 2.0)) OR (name = part))\n"
-        "      +- explode customer as name, udf(price) as thrice, (count + 1) as more, explode(split(order_id, '-')) as part -> name, thrice, more, part\n"
+        "      +- explode customer as name, udf(price) as thrice, CAST((count + 1) AS DOUBLE) as more, explode(split(order_id, '-')) as part -> name, thrice, more, part\n"
         "         +- source memory_stream<sold>: decodes customer, price, count, order_id\n");
 }
 

@@ -45,7 +45,7 @@ struct aggregate_call_of_several : aggregate_base<aggregate_call_of_several<Fami
 
   constexpr explicit aggregate_call_of_several(Family what, Arguments... of) : family(std::move(what)), arguments(std::move(of)...) {}
 
-  static constexpr auto name = Family::name(Arguments::name...);
+  static constexpr auto name = Family::name(inner_name_of<Arguments>...);
   static constexpr auto shorthand_name = name;
   static constexpr auto needs = (no_columns | ... | Arguments::needs);
   static constexpr bool exact_distinct = requires { requires Family::exact_distinct; };

@@ -6,6 +6,7 @@
 
 #include <sluice/base/error.hpp>
 #include <sluice/contract/reject.hpp>
+#include <sluice/expressions/call.hpp>
 #include <sluice/expressions/errors.hpp>
 #include <sluice/expressions/expression.hpp>
 #include <sluice/expressions/scratch.hpp>
@@ -40,7 +41,7 @@ struct from_csv_expression : expression_base<from_csv_expression<Record, Text>> 
 
   from_csv_expression(Text of, csv::options how, parse_mode on_error) : text(std::move(of)), options(std::move(how)), mode(on_error) {}
 
-  static constexpr auto name = fixed_string{"from_csv"};
+  static constexpr auto name = detail::call_name<"from_csv">(inner_name_of<Text>);
   static constexpr auto needs = Text::needs;
 
   template <class Schema>
@@ -52,8 +53,11 @@ struct from_csv_expression : expression_base<from_csv_expression<Record, Text>> 
       return typed<Record>{};
     else return plan_error::no_such_operation<"from_csv", typename inner::type>{};
   }
+  /// As a column of its own; inside of anything else nobody would ask `prepare`.
   template <class Schema>
-  using result = decltype(find_result<Schema>());
+  using column_result = decltype(find_result<Schema>());
+  template <class Schema>
+  using result = std::conditional_t<true, plan_error::parser_stands_alone<"from_csv", Record>, Schema>;
 
   /// Decodes a row's text; false if the row is rejected. Comes before evaluate_part, with the same `Want`.
   template <class Want, class Row>

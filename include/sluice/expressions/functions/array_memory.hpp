@@ -42,7 +42,7 @@ void put(Kept& place, Value const& value) {
     std::string_view const text{value};
     place.assign(text.data(), text.size());
   } else if constexpr (numeric_type<Kept>) {
-    place = static_cast<Kept>(value);
+    place = into_common<Kept>(value, "array");
   } else if constexpr (is_array<Kept> && !std::same_as<Kept, Value>) {
     place.assign(value.begin(), value.end());
   } else if constexpr (std::same_as<Kept, Value>) {

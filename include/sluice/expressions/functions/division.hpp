@@ -24,7 +24,7 @@ struct pmod_function {
 
   template <class Left, class Right>
   [[nodiscard]] constexpr auto operator()(Left left, Right right) const {
-    using common = std::common_type_t<Left, Right>;
+    using common = detail::common_number_t<Left, Right>;
     auto const rest = static_cast<common>(modulo_function{}(left, right));
     auto const divisor = static_cast<common>(right);
     if constexpr (std::floating_point<common>) return rest < 0 ? std::fmod(rest + divisor, divisor) : rest;
@@ -72,7 +72,7 @@ struct try_arithmetic_function {
 
   template <class Left, class Right>
   [[nodiscard]] constexpr auto operator()(Left left, Right right) const {
-    using common = std::common_type_t<Left, Right>;
+    using common = detail::common_number_t<Left, Right>;
     common result{};
     if constexpr (std::floating_point<common>) {
       auto const first = static_cast<common>(left);
@@ -100,7 +100,7 @@ struct try_mod_function {
 
   template <class Left, class Right>
   [[nodiscard]] constexpr auto operator()(Left left, Right right) const {
-    using result = std::optional<std::common_type_t<Left, Right>>;
+    using result = std::optional<detail::common_number_t<Left, Right>>;
     return right == Right{} ? result{} : result{modulo_function{}(left, right)};
   }
 };

@@ -31,7 +31,7 @@ struct extreme_finder {
   template <class Value>
   constexpr void consider(Value const& value) {
     if (!has_value(value)) return;
-    auto const candidate = static_cast<Result>(unwrap(value));
+    auto const candidate = into_common<Result>(unwrap(value), Greatest ? "greatest" : "least");
     if (!found || (Greatest ? values_less(*found, candidate) : values_less(candidate, *found))) found = candidate;
   }
 };

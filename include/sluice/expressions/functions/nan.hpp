@@ -2,6 +2,7 @@
 // `isnan` and `nanvl`: what is not a number.
 #pragma once
 
+#include <sluice/expressions/common_number.hpp>
 #include <sluice/expressions/functions/plain_function.hpp>
 
 #include <concepts>
@@ -33,7 +34,7 @@ struct nanvl_function {
     if constexpr (!std::floating_point<left> || !numeric_type<right>) {
       return std::type_identity<plan_error::no_such_operation<"nanvl", Value, Other>>{};
     } else {
-      using common = std::common_type_t<left, right>;
+      using common = detail::common_number_t<left, right>;
       return std::type_identity<std::conditional_t<is_nullable<Value> || is_nullable<Other>, std::optional<common>, common>>{};
     }
   }

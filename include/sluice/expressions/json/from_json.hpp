@@ -6,6 +6,7 @@
 
 #include <sluice/base/error.hpp>
 #include <sluice/contract/reject.hpp>
+#include <sluice/expressions/call.hpp>
 #include <sluice/expressions/errors.hpp>
 #include <sluice/expressions/expression.hpp>
 #include <sluice/expressions/scratch.hpp>
@@ -22,6 +23,13 @@ template <class Type>
 struct from_json_needs_a_record : refusal_base {
   static constexpr void raise() {
     static_assert(always_false<Type>, "from_json needs a record: declare the fields of the struct with SLUICE_RECORD(type, fields...)");
+  }
+};
+
+template <class Record, class Map>
+struct json_map_needs_text_keys : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Record>, "the keys of a JSON object are texts: give the map std::string keys");
   }
 };
 
@@ -47,6 +55,24 @@ struct json_memory_of final : memory_base {
   typename json::decoder<Record, Want>::row_type const* current = nullptr;
 };
 
+/// The first map of a type, however deep in it, whose keys are no texts; `accepted` if there is none.
+template <class Record, class Type>
+consteval auto map_verdict();
+template <class Record, class... Columns>
+consteval auto map_verdict_of(schema<Columns...>) {
+  return first_refusal_t<decltype(map_verdict<Record, typename Columns::type>())...>{};
+}
+template <class Record, class Type>
+consteval auto map_verdict() {
+  if constexpr (is_nullable<Type>) return map_verdict<Record, non_null_t<Type>>();
+  else if constexpr (is_array<Type>) return map_verdict<Record, typename Type::value_type>();
+  else if constexpr (is_map<Type>) {
+    if constexpr (text_type<typename Type::key_type>) return map_verdict<Record, typename Type::mapped_type>();
+    else return plan_error::json_map_needs_text_keys<Record, Type>{};
+  } else if constexpr (row_like<Type>) return map_verdict_of<Record>(schema_of<Type>{});
+  else return accepted{};
+}
+
 /// Throws option_error if the field for corrupt records cannot hold a text, or no text.
 template <class... Fields>
 void check_corrupt_field(std::string_view name, field_list<Fields...>) {
@@ -66,19 +92,24 @@ struct from_json_expression : expression_base<from_json_expression<Record, Text>
 
   from_json_expression(Text of, json_options how) : text(std::move(of)), options(std::move(how)) {}
 
-  static constexpr auto name = fixed_string{"from_json"};
+  static constexpr auto name = detail::call_name<"from_json">(inner_name_of<Text>);
   static constexpr auto needs = Text::needs;
 
   template <class Schema>
   static consteval auto find_result() {
     using inner = result_of<Text, Schema>;
+    using maps = decltype(detail::map_verdict<Record, Record>());
     if constexpr (refused<inner>) return inner{};
+    else if constexpr (refused<maps>) return maps{};
     else if constexpr (text_type<non_null_t<typename inner::type>> || binary_type<non_null_t<typename inner::type>>)
       return typed<Record>{};
     else return plan_error::no_such_operation<"from_json", typename inner::type>{};
   }
+  /// As a column of its own; inside of anything else nobody would ask `prepare`.
   template <class Schema>
-  using result = decltype(find_result<Schema>());
+  using column_result = decltype(find_result<Schema>());
+  template <class Schema>
+  using result = std::conditional_t<true, plan_error::parser_stands_alone<"from_json", Record>, Schema>;
 
   /// Decodes a row's text; false if the row is rejected. Comes before evaluate_part, with the same `Want`.
   template <class Want, class Row>
