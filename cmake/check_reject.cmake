@@ -4,10 +4,11 @@
 #   cmake -DCOMPILER=g++ -DFLAGS=flags.rsp -DSOURCE=rule.cpp -P check_reject.cmake
 #
 # The source is compiled twice. Plain, it is the control and must compile, so that a broken include never passes for a
-# refusal. With -DSLUICE_REJECT it must fail with exactly one error. The source says in comments what is expected:
+# refusal. With -DSLUICE_REJECT it must fail with exactly one error per mistake. The source says in comments what is expected:
 #
 #   // expect: <regular expression>     must match the diagnostics; CMake's syntax; at least one such line, all must match
-#   // max-lines: <n>                   limit on the lines of diagnostics, 8 when not given
+#   // mistakes: <n>                    how many there are, 1 when not given
+#   // max-lines: <n>                   limit on the lines of diagnostics per mistake, 8 when not given
 #   // max-width: <n>                   limit on the length of each line, 1500 when not given
 #
 # Lines that only say which header included which are not counted: their number depends on the header, not on the message.
@@ -33,6 +34,13 @@ if(NOT limit)
   set(limit 8)
 endif()
 
+file(STRINGS "${SOURCE}" mistakes REGEX "^// mistakes: [0-9]+$")
+string(REGEX REPLACE "[^0-9]" "" mistakes "${mistakes}")
+if(NOT mistakes)
+  set(mistakes 1)
+endif()
+math(EXPR limit "${limit} * ${mistakes}")
+
 file(STRINGS "${SOURCE}" width REGEX "^// max-width: [0-9]+$")
 string(REGEX REPLACE "[^0-9]" "" width "${width}")
 if(NOT width)
@@ -52,8 +60,8 @@ if(status EQUAL 0)
 endif()
 string(REGEX MATCHALL "error: " errors "${diagnostics}")
 list(LENGTH errors count)
-if(NOT count EQUAL 1)
-  refuse("${count} errors instead of one")
+if(NOT count EQUAL mistakes)
+  refuse("${count} errors instead of ${mistakes}")
 endif()
 
 foreach(expectation IN LISTS expectations)
@@ -64,7 +72,7 @@ foreach(expectation IN LISTS expectations)
 endforeach()
 
 string(REGEX REPLACE "(In file included| +)from [^\n]*[,:]\n" "" counted "${diagnostics}")
-string(REGEX REPLACE "1 error generated.\n" "" counted "${counted}")
+string(REGEX REPLACE "[0-9]+ errors? generated.\n" "" counted "${counted}")
 string(REGEX MATCHALL "\n" lines "${counted}")
 list(LENGTH lines count)
 if(count GREATER limit)

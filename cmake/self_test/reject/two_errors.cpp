@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// verdict: 2 errors instead of one
+// verdict: 2 errors instead of 1
 // expect: the sky is green
 #ifdef SLUICE_REJECT
 static_assert(false, "the sky is green");

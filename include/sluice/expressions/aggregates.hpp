@@ -275,6 +275,22 @@ template <expression Argument>
   return aggregate_call<position_family<true, true>, Argument>{{}, std::move(argument)};
 }
 
+/// The refused forms: `sum("amount")`.
+template <detail::text_like Name>
+[[nodiscard]] constexpr auto count(Name const&) { return count(refused_column_name<"count">{}); }
+template <detail::text_like Name>
+[[nodiscard]] constexpr auto sum(Name const&) { return sum(refused_column_name<"sum">{}); }
+template <detail::text_like Name>
+[[nodiscard]] constexpr auto avg(Name const&) { return avg(refused_column_name<"avg">{}); }
+template <detail::text_like Name>
+[[nodiscard]] constexpr auto min(Name const&) { return min(refused_column_name<"min">{}); }
+template <detail::text_like Name>
+[[nodiscard]] constexpr auto max(Name const&) { return max(refused_column_name<"max">{}); }
+template <detail::text_like Name>
+[[nodiscard]] constexpr auto first(Name const&) { return first(refused_column_name<"first">{}); }
+template <detail::text_like Name>
+[[nodiscard]] constexpr auto last(Name const&) { return last(refused_column_name<"last">{}); }
+
 /// `sum<"amount">()` and friends: a column by its name.
 template <fixed_string Column>
 [[nodiscard]] constexpr auto count() { return count(col<Column>); }

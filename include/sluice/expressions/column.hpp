@@ -4,6 +4,7 @@
 
 #include <sluice/expressions/errors.hpp>
 #include <sluice/expressions/expression.hpp>
+#include <sluice/expressions/refused_forms.hpp>
 
 #include <array>
 #include <cstddef>
@@ -139,6 +140,12 @@ struct column_reference : expression_base<column_reference<Path>> {
   template <class Row>
   [[nodiscard]] constexpr decltype(auto) evaluate(Row const& row) const {
     return detail::read_path<Path>(row);
+  }
+
+  /// The refused form: `where(col<"shop"> = 5)`.
+  template <class Value>
+  constexpr auto operator=(Value const&) const {
+    return refused_expression<plan_error::column_is_not_assigned<column_reference>>{};
   }
 };
 

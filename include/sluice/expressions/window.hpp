@@ -8,11 +8,14 @@
 #include <sluice/base/time.hpp>
 #include <sluice/expressions/call.hpp>
 #include <sluice/expressions/errors.hpp>
+#include <sluice/expressions/refused_forms.hpp>
 #include <sluice/schema/record.hpp>
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <type_traits>
 
 namespace sluice {
@@ -131,6 +134,14 @@ template <expression Time>
 [[nodiscard]] constexpr auto window(Time time, std::chrono::microseconds duration, std::chrono::microseconds slide,
                                     std::chrono::microseconds start = std::chrono::microseconds{0}) {
   return window_expression<Time>{std::move(time), window_spec{duration, slide, start}};
+}
+
+/// The refused forms: a time named as a text, and spans that are none.
+template <class Time, class... Spans>
+  requires(!expression<Time> || !(std::convertible_to<Spans const&, std::chrono::microseconds> && ...))
+[[nodiscard]] constexpr auto window(Time const&, Spans const&...) {
+  if constexpr (!expression<Time>) return refused_column_name<"window">{};
+  else return refused_expression<plan_error::span_is_no_duration<"window", std::tuple<Spans...>>>{};
 }
 
 /// The event time of a window column: its end less one microsecond. Keeps the watermark (semantics 4.1).

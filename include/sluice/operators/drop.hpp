@@ -35,5 +35,16 @@ template <fixed_string... Names>
 [[nodiscard]] constexpr auto drop() {
   return drop_operator<Names...>{};
 }
+/// The same: `drop(col<"a">, col<"b">)`.
+template <fixed_string First, fixed_string... More>
+[[nodiscard]] constexpr auto drop(column_reference<First>, column_reference<More>...) {
+  return drop_operator<First, More...>{};
+}
+/// The refused form.
+template <detail::text_like... Names>
+  requires(sizeof...(Names) > 0)
+[[nodiscard]] constexpr auto drop(Names const&...) {
+  return refused_operator<plan_error::column_name_is_no_text<"drop">>{};
+}
 
 }  // namespace sluice

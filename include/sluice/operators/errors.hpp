@@ -20,6 +20,34 @@ struct select_takes_expressions : refusal_base {
   }
 };
 
+template <class Keys>
+struct group_by_takes_expressions : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Keys>, "group_by takes columns, expressions of them and windows: aggregates stand behind it, group_by(...) | sum(...)");
+  }
+};
+
+template <class Keys>
+struct order_by_takes_expressions : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Keys>, "order_by takes columns and expressions of them, each in asc(...) or desc(...) if you like: name an aggregate, order_by(desc<\"count\">())");
+  }
+};
+
+template <class Type>
+struct order_by_needs_an_order : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Type>, "order_by needs values with an order, which maps do not have: order by map_entries or by one of the values");
+  }
+};
+
+template <class... Nothing>
+struct condition_is_no_text : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Nothing...>, "where takes a condition made of columns, where(col<\"amount\"> > 10), or a callable on rows: SQL is not parsed");
+  }
+};
+
 template <class Column, class Type>
 struct watermark_needs_a_timestamp : refusal_base {
   static constexpr void raise() {

@@ -72,6 +72,13 @@ template <expression... Keys>
 [[nodiscard]] constexpr auto group_by(Keys... keys) {
   return group_by_operator<Keys...>{std::tuple<Keys...>{std::move(keys)...}};
 }
+/// The refused form.
+template <class... Keys>
+  requires(!(expression<Keys> && ...))
+[[nodiscard]] constexpr auto group_by(Keys const&...) {
+  if constexpr ((false || ... || detail::text_like<Keys>)) return refused_operator<plan_error::column_name_is_no_text<"group_by">>{};
+  else return refused_operator<plan_error::group_by_takes_expressions<std::tuple<Keys...>>>{};
+}
 /// Columns by name: `group_by<"customer">()`.
 template <fixed_string... Names>
   requires(sizeof...(Names) > 0)

@@ -281,6 +281,13 @@ struct operator_base : operator_tag {
   }
 };
 
+/// An operator that was written with other things than it takes: whatever it is put on refuses it.
+template <class Refusal>
+struct refused_operator : operator_base<refused_operator<Refusal>> {
+  template <class Schema>
+  using refusal = Refusal;
+};
+
 namespace detail {
 
 template <class Operator>

@@ -5,6 +5,8 @@
 
 #include <sluice/expressions/column.hpp>
 #include <sluice/expressions/expression.hpp>
+#include <sluice/expressions/refused_forms.hpp>
+#include <sluice/operators/errors.hpp>
 #include <sluice/operators/explain_text.hpp>
 #include <sluice/operators/node.hpp>
 #include <sluice/schema/compare.hpp>
@@ -26,6 +28,12 @@ struct sort_key {
   static constexpr bool descending = Descending;
 };
 
+/// What order_by takes: an expression, or `asc` or `desc` of one.
+template <class Type>
+inline constexpr bool is_sort_key = expression<Type>;
+template <class Key, bool Descending>
+inline constexpr bool is_sort_key<sort_key<Key, Descending>> = true;
+
 /// Ascending order, which is also what a plain expression means.
 template <expression Key>
 [[nodiscard]] constexpr auto asc(Key key) {
@@ -36,6 +44,20 @@ template <expression Key>
 [[nodiscard]] constexpr auto desc(Key key) {
   return sort_key<Key, true>{std::move(key)};
 }
+/// The same of a column by its name: `desc<"total">()`.
+template <fixed_string Column>
+[[nodiscard]] constexpr auto asc() {
+  return asc(col<Column>);
+}
+template <fixed_string Column>
+[[nodiscard]] constexpr auto desc() {
+  return desc(col<Column>);
+}
+/// The refused forms: `desc("total")`.
+template <detail::text_like Name>
+[[nodiscard]] constexpr auto asc(Name const&) { return asc(refused_column_name<"asc">{}); }
+template <detail::text_like Name>
+[[nodiscard]] constexpr auto desc(Name const&) { return desc(refused_column_name<"desc">{}); }
 
 namespace detail {
 
@@ -46,6 +68,13 @@ constexpr auto as_sort_key(Key key) {
 template <class Key, bool Descending>
 constexpr auto as_sort_key(sort_key<Key, Descending> key) {
   return key;
+}
+
+template <class Result>
+consteval auto sort_verdict() {
+  if constexpr (refused<Result>) return Result{};
+  else if constexpr (!has_order<typename Result::type>()) return plan_error::order_by_needs_an_order<typename Result::type>{};
+  else return accepted{};
 }
 
 /// "total descending, customer".
@@ -116,7 +145,7 @@ struct order_by_operator : operator_base<order_by_operator<Keys...>> {
   static constexpr operator_kind kind = operator_kind::order_by;
   [[nodiscard]] std::string explain() const { return "order_by " + std::apply(detail::list_sort_keys{}, keys); }
   template <class Schema>
-  using refusal = first_refusal_t<result_of<decltype(Keys::key), Schema>...>;
+  using refusal = first_refusal_t<decltype(detail::sort_verdict<result_of<decltype(Keys::key), Schema>>())...>;
   template <class Schema>
   using output = Schema;
 
@@ -128,10 +157,17 @@ struct order_by_operator : operator_base<order_by_operator<Keys...>> {
 
 /// Sorts by the keys, the first one first; equal rows keep their order. Costs a copy of every row of the result.
 template <class... Keys>
-  requires(sizeof...(Keys) > 0)
+  requires(sizeof...(Keys) > 0 && (is_sort_key<Keys> && ...))
 [[nodiscard]] constexpr auto order_by(Keys... keys) {
   return order_by_operator<decltype(detail::as_sort_key(std::move(keys)))...>{
       std::tuple<decltype(detail::as_sort_key(std::move(keys)))...>{detail::as_sort_key(std::move(keys))...}};
+}
+/// The refused form.
+template <class... Keys>
+  requires(!(is_sort_key<Keys> && ...))
+[[nodiscard]] constexpr auto order_by(Keys const&...) {
+  if constexpr ((false || ... || detail::text_like<Keys>)) return refused_operator<plan_error::column_name_is_no_text<"order_by">>{};
+  else return refused_operator<plan_error::order_by_takes_expressions<std::tuple<Keys...>>>{};
 }
 /// Columns by name, ascending.
 template <fixed_string... Names>

@@ -130,16 +130,12 @@ template <select_item... Items>
 [[nodiscard]] constexpr auto select(Items... items) {
   return select_operator<Items...>{std::move(items)...};
 }
-/// The refused form: what it is put on refuses it.
-template <class Items>
-struct select_of_other_things : operator_base<select_of_other_things<Items>> {
-  template <class Schema>
-  using refusal = plan_error::select_takes_expressions<Items>;
-};
+/// The refused form.
 template <class... Items>
   requires(!(select_item<Items> && ...))
 [[nodiscard]] constexpr auto select(Items const&...) {
-  return select_of_other_things<std::tuple<Items...>>{};
+  if constexpr ((false || ... || detail::text_like<Items>)) return refused_operator<plan_error::column_name_is_no_text<"select">>{};
+  else return refused_operator<plan_error::select_takes_expressions<std::tuple<Items...>>>{};
 }
 /// Columns by name: `select<"customer", "amount">()`.
 template <fixed_string... Names>

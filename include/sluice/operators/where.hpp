@@ -4,12 +4,14 @@
 
 #include <sluice/expressions/errors.hpp>
 #include <sluice/expressions/expression.hpp>
+#include <sluice/expressions/refused_forms.hpp>
 #include <sluice/operators/errors.hpp>
 #include <sluice/operators/node.hpp>
 
 #include <concepts>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -108,9 +110,11 @@ template <expression Predicate>
 /// Keeps the rows a callable accepts: `where([](order const& o) { return o.amount > 10; })`. The row is the record itself
 /// directly behind a source, a `row<...>` behind a projection; `[](auto const& row)` takes both.
 template <class Callable>
-  requires(!expression<Callable>)
+  requires(!expression<Callable> && !detail::text_like<Callable>)
 [[nodiscard]] constexpr auto where(Callable callable) {
   return where_operator<row_predicate<Callable>>{row_predicate<Callable>{std::move(callable)}};
 }
+/// The refused form: `where("amount > 10")`.
+[[nodiscard]] constexpr auto where(std::string_view) { return refused_operator<plan_error::condition_is_no_text<>>{}; }
 
 }  // namespace sluice

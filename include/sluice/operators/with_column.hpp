@@ -43,5 +43,10 @@ template <fixed_string Name, operand Operand>
 [[nodiscard]] constexpr auto with_column(Operand&& value) {
   return with_column_operator<Name, expression_for<Operand>>{as_expression(std::forward<Operand>(value))};
 }
+/// The refused form.
+template <class Value>
+[[nodiscard]] constexpr auto with_column(std::string_view, Value const&) {
+  return refused_operator<plan_error::column_name_is_no_text<"with_column">>{};
+}
 
 }  // namespace sluice

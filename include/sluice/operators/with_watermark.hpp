@@ -171,6 +171,16 @@ template <fixed_string Column>
 [[nodiscard]] constexpr auto with_watermark(std::chrono::microseconds delay) {
   return with_watermark_operator<Column>{delay};
 }
+/// The refused forms: a column named as a text, and a delay that is none.
+template <class Delay>
+[[nodiscard]] constexpr auto with_watermark(std::string_view, Delay const&) {
+  return refused_operator<plan_error::column_name_is_no_text<"with_watermark">>{};
+}
+template <fixed_string Column, class Delay>
+  requires(!std::convertible_to<Delay const&, std::chrono::microseconds>)
+[[nodiscard]] constexpr auto with_watermark(Delay const&) {
+  return refused_operator<plan_error::span_is_no_duration<"with_watermark", Delay>>{};
+}
 
 namespace detail {
 

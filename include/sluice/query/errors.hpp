@@ -48,6 +48,24 @@ struct sink_ends_the_operators : refusal_base {
   }
 };
 
+template <class Mode>
+struct output_mode_is_a_constant : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<Mode>,
+                  "an output mode is known to the compiler, which checks the query against it: output_mode(append), output_mode(update) or "
+                  "output_mode(complete)");
+  }
+};
+
+template <class When>
+struct trigger_has_a_kind : refusal_base {
+  static constexpr void raise() {
+    static_assert(always_false<When>,
+                  "a trigger says of which kind it is: trigger(processing_time(10s)), trigger(available_now()), trigger(once()) or "
+                  "trigger(continuous(1s))");
+  }
+};
+
 template <class Arguments>
 struct query_is_not_started : refusal_base {
   static constexpr void raise() {

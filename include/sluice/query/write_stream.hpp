@@ -55,6 +55,10 @@ struct no_data_batches_part : writer_part {
   bool enabled;
 };
 
+/// A part written with other things than it takes.
+template <class Refusal>
+struct refused_part : writer_part {};
+
 /// A query that keeps no progress: it starts anew each time. query/checkpoint.hpp has the other kind.
 struct no_checkpoint {
   static constexpr bool durable = false;
@@ -124,6 +128,11 @@ template <mode Mode>
 [[nodiscard]] constexpr auto output_mode(mode_constant<Mode>) {
   return output_mode_part<Mode>{};
 }
+/// The refused form: a mode the compiler does not know, such as `output_mode("update")`.
+template <class Mode>
+[[nodiscard]] constexpr auto output_mode(Mode const&) {
+  return refused_part<plan_error::output_mode_is_a_constant<Mode>>{};
+}
 /// When batches run: `processing_time(10s)`, `once()`, `available_now()`, `continuous(1s)`.
 template <trigger_kind Kind>
 [[nodiscard]] constexpr auto trigger(trigger_of<Kind> when) {
@@ -133,6 +142,11 @@ template <trigger_kind Kind>
 template <trigger_kind Kind>
 [[nodiscard]] constexpr auto trigger(trigger_of<Kind> (*when)()) {
   return trigger_part<Kind>{{}, when()};
+}
+/// The refused form: a span or a text without the kind, such as `trigger(10s)`.
+template <class When>
+[[nodiscard]] constexpr auto trigger(When const&) {
+  return refused_part<plan_error::trigger_has_a_kind<When>>{};
 }
 /// A name, unique among the queries that run in this process.
 [[nodiscard]] inline auto query_name(std::string name) { return query_name_part{{}, std::move(name)}; }
@@ -192,6 +206,12 @@ template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpo
 auto operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> writer, no_data_batches_part part) {
   writer.options.engine.no_data_batches = part.enabled;
   return writer;
+}
+
+template <class Node, class Sink, mode Mode, trigger_kind Trigger, class Checkpoint, class Refusal>
+constexpr inert operator|(stream_writer<Node, Sink, Mode, Trigger, Checkpoint> const&, refused_part<Refusal>) {
+  Refusal::raise();
+  return {};
 }
 
 namespace detail {

@@ -14,6 +14,22 @@ template <class Left, class Right>
 
 namespace detail {
 
+/// Whether values can be told apart and sorted: maps cannot, nor what holds one.
+template <class Type>
+consteval bool has_order();
+template <class... Columns>
+consteval bool columns_have_order(schema<Columns...>) {
+  return (true && ... && has_order<typename Columns::type>());
+}
+template <class Type>
+consteval bool has_order() {
+  using plain = owned_t<non_null_t<Type>>;
+  if constexpr (is_array<plain>) return has_order<typename plain::value_type>();
+  else if constexpr (is_map<plain>) return false;
+  else if constexpr (row_like<plain>) return columns_have_order(schema_of<plain>{});
+  else return ordered_type<plain>;
+}
+
 template <class Row, class... Columns>
 int compare_rows(Row const& left, Row const& right, schema<Columns...>) {
   int order = 0;

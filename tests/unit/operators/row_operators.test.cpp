@@ -151,6 +151,7 @@ TEST_CASE("the sides of a union are asked for what is read behind it") {
 TEST_CASE("order_by sorts by one key after the other, and keeps equal rows in their order") {
   CHECK(result_in_order(read(sales) | order_by<"amount">()) == texts{"{b, NULL}", "{a, 1}", "{d, 2}", "{c, 3}"});
   CHECK(result_in_order(read(sales) | order_by(desc(col<"amount">))) == texts{"{c, 3}", "{d, 2}", "{a, 1}", "{b, NULL}"});
+  CHECK(result_in_order(read(sales) | order_by(desc<"amount">(), asc<"shop">()) | drop(col<"amount">)) == texts{"{c}", "{d}", "{a}", "{b}"});
   CHECK(result_in_order(read(sales) | order_by(asc(col<"amount"> % 2), desc(col<"shop">))) ==
         texts{"{b, NULL}", "{d, 2}", "{c, 3}", "{a, 1}"});
   std::vector<sale> const equal{{"z", 1}, {"y", 1}, {"x", 0}, {"w", 1}};

@@ -127,22 +127,6 @@ template <class Element>
 template <class Element>
 using flowing_t = decltype(flowing(std::declval<Element const&>()));
 
-/// Whether elements can be told apart and sorted.
-template <class Type>
-consteval bool has_order();
-template <class... Columns>
-consteval bool columns_have_order(schema<Columns...>) {
-  return (true && ... && has_order<typename Columns::type>());
-}
-template <class Type>
-consteval bool has_order() {
-  using plain = owned_t<non_null_t<Type>>;
-  if constexpr (is_array<plain>) return has_order<typename plain::value_type>();
-  else if constexpr (is_map<plain>) return false;
-  else if constexpr (row_like<plain>) return columns_have_order(schema_of<plain>{});
-  else return ordered_type<plain>;
-}
-
 /// Whether two types of elements, nullable or not, can be compared with each other.
 template <class Left, class Right>
 inline constexpr bool alike = std::same_as<owned_t<non_null_t<Left>>, owned_t<non_null_t<Right>>> ||
