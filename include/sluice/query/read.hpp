@@ -199,12 +199,18 @@ struct collect_rows {
 
 }  // namespace detail
 
-/// Runs a batch query and keeps its result: records as they came in or as `as<Record>()` makes them, else rows of owned cells.
+/// Runs a batch query and keeps its result: records as they came in or as `as<Record>()` makes them, else rows of owned cells. Input that cannot
+/// be read is counted and handed to `rejected`; without one it is left out.
+template <query_node Node>
+[[nodiscard]] auto collect(Node const& query, reject_log& rejected) {
+  std::vector<typename Node::row_type> rows;
+  for_each_row(query, detail::collect_rows<typename Node::row_type>{&rows}, rejected);
+  return rows;
+}
 template <query_node Node>
 [[nodiscard]] auto collect(Node const& query) {
-  std::vector<typename Node::row_type> rows;
-  for_each_row(query, detail::collect_rows<typename Node::row_type>{&rows});
-  return rows;
+  reject_log rejected;
+  return collect(query, rejected);
 }
 
 /// Walks the result of a batch query; keeps it alive.

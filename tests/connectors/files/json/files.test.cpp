@@ -58,6 +58,17 @@ TEST_CASE("each line of a JSON file is a row, blank lines are none, and an array
   CHECK(customers(json::files<order>{.path = folder.path(), .line_sep = ";;"}) == "ann b;b ");
 }
 
+TEST_CASE("a byte order mark in front of a JSON file is passed over", "[files]") {
+  support::temporary_folder const folder;
+  put(folder / "a.json", "\xEF\xBB\xBF{\"customer\":\"ann\"}\n{\"customer\":\"bob\"}\n");
+  CHECK(customers(json::files<order>{.path = folder.path()}) == "ann bob ");
+  put(folder / "a.json", "\xEF\xBB\xBF\n[{\"customer\":\"ann\"},\n{\"customer\":\"bob\"}]");
+  CHECK(customers(json::files<order>{.path = folder.path(), .multi_line = true}) == "ann bob ");
+  // In front of another line it is none.
+  put(folder / "a.json", "{\"customer\":\"ann\"}\n\xEF\xBB\xBF{}\n");
+  CHECK(customers(json::files<order>{.path = folder.path()}) == "ann !|\xEF\xBB\xBF{}|a.json:2 ");
+}
+
 TEST_CASE("with multi_line a file is one object or an array of them", "[files]") {
   support::temporary_folder const folder;
   put(folder / "a.json", " [\n {\"customer\": \"a]n\",\n \"x\": [1, {\"y\": 2}]},\n {\"customer\": \"bo\\\"b\"}\n]\n");
@@ -75,6 +86,18 @@ TEST_CASE("a text that does not fit is rejected with its file and line, by the m
   CHECK(customers(source) == "ann !|{\"custome|a.json:2 !customer|{\"amount\":1}|a.json:3 bob ");
   source.mode = parse_mode::fail_fast;
   CHECK_THROWS_WITH(customers(source), Catch::Contains("a.json:2: json"));
+}
+
+TEST_CASE("in batch, who collects the rows is told of those that were rejected", "[files]") {
+  support::temporary_folder const folder;
+  put(folder / "a.json", "{\"customer\":\"ann\",\"amount\":1}\n{\"customer\":2}\n{\"customer\":\"bob\",\"amount\":2}\n");
+  std::string places;
+  reject_log log{[&](rejected_row const& row) { places += files::name_of(row.place); }};
+  auto const rows = collect(read(json::files<order>{.path = folder.path()}), log);
+  CHECK(rows.size() == 2);
+  CHECK(log.count() == 1);
+  CHECK(places == "a.json:2");
+  CHECK(collect(read(json::files<order>{.path = folder.path()})).size() == 2);
 }
 
 TEST_CASE("malformed texts keep what fits, and their text where there is a column for it", "[files]") {

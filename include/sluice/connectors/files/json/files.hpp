@@ -37,7 +37,7 @@ struct file_format {
 
     template <class Sink>
     void read(sluice::files::file_input& input, Sink& sink) {
-      if (multi_line_) take_elements(input.whole(), decode_one<Sink>{&decoder_, &sink});
+      if (multi_line_) take_elements(without_mark(input.whole()), decode_one<Sink>{&decoder_, &sink});
       else input.pieces(take_piece<Sink>{this, {&decoder_, &sink}});
     }
 
@@ -61,9 +61,19 @@ struct file_format {
     struct take_piece {
       decoding* self;
       decode_one<Sink> decode;
+      bool begun = false;
 
-      std::size_t operator()(std::string_view piece, bool last) const { return self->take_lines(piece, last, decode); }
+      std::size_t operator()(std::string_view piece, bool last) {
+        auto const text = begun ? piece : without_mark(piece);
+        begun = true;
+        return piece.size() - text.size() + self->take_lines(text, last, decode);
+      }
     };
+    /// Text editors may put a byte order mark in front.
+    [[nodiscard]] static std::string_view without_mark(std::string_view text) {
+      if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+      return text;
+    }
     static_assert(sluice::files::file_input::padding >= padding);
 
     template <class Decode>
