@@ -11,6 +11,7 @@
 #   // max-lines: <n>                   limit on the lines of diagnostics per mistake, 8 when not given
 #   // max-width: <n>                   limit on the length of each line, 1500 when not given
 #
+# The folders before the name of the file that a line points to are not counted: they depend on where the project lies.
 # Lines that only say which header included which are not counted: their number depends on the header, not on the message.
 cmake_minimum_required(VERSION 3.25)
 
@@ -80,6 +81,7 @@ if(count GREATER limit)
 endif()
 string(REGEX MATCHALL "[^\n]+" lines "${counted}")
 foreach(line IN LISTS lines)
+  string(REGEX REPLACE "^[^: ]*/" "" line "${line}")
   string(LENGTH "${line}" length)
   if(length GREATER width)
     refuse("a line of ${length} characters, the limit is ${width}")

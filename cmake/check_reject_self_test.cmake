@@ -29,3 +29,13 @@ foreach(source IN LISTS sources)
     endif()
   endif()
 endforeach()
+
+# A verdict must not depend on where the project lies: here its path alone is longer than a line may be.
+string(REPEAT "./" 900 detour)
+execute_process(
+  COMMAND "${CMAKE_COMMAND}" "-DCOMPILER=${COMPILER}" "-DFLAGS=${FLAGS}" "-DSOURCE=${CMAKE_CURRENT_LIST_DIR}/self_test/reject/${detour}accepted.cpp"
+          -P "${CMAKE_CURRENT_LIST_DIR}/check_reject.cmake"
+  RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "the path of a file must not count, but: ${output}")
+endif()
